@@ -1,0 +1,47 @@
+# Needs Python >= 3.11 (with venv and pip) and make; everything else is installed into .venv on first use.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+DOSSIER := $(VENV)/bin/dossier
+
+# Prefect keeps its own state here, says nothing to anybody, and may take its time to start on a busy machine.
+export PREFECT_HOME := $(CURDIR)/.prefect
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
+
+.PHONY: run test check format bench lock clean
+
+run: $(VENV)/.ok
+	$(DOSSIER) run data/raw
+
+test: $(VENV)/.ok
+	$(PY) -m pytest
+
+check: $(VENV)/.ok
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: $(VENV)/.ok
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: $(VENV)/.ok
+	$(PY) tests/benchmarks/full_run.py
+
+$(VENV)/.ok: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install -q "uv>=0.13,<0.14"
+	$(PY) -m uv pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements.lock
+	$(PY) -m uv pip install -q --python $(PY) --no-deps -e .
+	$(PY) -m compileall -q flows transforms
+	touch $@
+
+# Writes requirements.lock anew from pyproject.toml: exact versions and hashes, no index address.
+lock: $(VENV)/.ok
+	$(PY) -m uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .prefect data/warehouse

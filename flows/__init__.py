@@ -1,0 +1,1 @@
+"""What touches the outside world: reading dumps, running, publishing, the command line and Prefect."""

@@ -1,0 +1,54 @@
+"""What a run says of itself at its end."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Summary:
+    """One run's account of itself.
+
+    Attributes:
+        run_id: Identifies the run.
+        release_id: Release that was published, else the one still served; None where there is none yet.
+        published: Whether this run published a release.
+        records_read: Records read from the inputs.
+        records_known: Those of them that the last release knew already, or that were read twice.
+        records_by_outcome: Outcome -> records of this run's new records.
+        records_by_reason: Reason -> new records, for rejected ones.
+        articles_new: Articles that the last release did not have.
+        articles_changed: Articles whose rows differ from the last release's.
+        articles_unchanged: Articles the same as in the last release.
+        articles: Articles of the release.
+        slow_path: New records that went the slower general way.
+        bytes_read: Bytes of the new records' text.
+        seconds: Wall time of the run.
+        stage_seconds: Stage -> wall time.
+        ignored: Files found in a folder that are of no known form, and empty containers.
+    """
+
+    run_id: str
+    release_id: str | None = None
+    published: bool = False
+    records_read: int = 0
+    records_known: int = 0
+    records_by_outcome: dict[str, int] = field(default_factory=dict)
+    records_by_reason: dict[str, int] = field(default_factory=dict)
+    articles_new: int = 0
+    articles_changed: int = 0
+    articles_unchanged: int = 0
+    articles: int = 0
+    slow_path: int = 0
+    bytes_read: int = 0
+    seconds: float = 0.0
+    stage_seconds: dict[str, float] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def megabytes_per_second(self) -> float:
+        """Megabytes of text read a second of wall time."""
+        return self.bytes_read / 1e6 / self.seconds if self.seconds else 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary as JSON-ready values."""
+        return asdict(self) | {"megabytes_per_second": round(self.megabytes_per_second, 2)}
