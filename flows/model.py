@@ -1,0 +1,242 @@
+"""Makes a release's `dossier.duckdb` and `reports/`: its tables, and the SQL models over them."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from flows.errors import DossierError
+from flows.models import RUN_INFO, SQL, Model, read_checks, read_models
+from transforms.schema import SCHEMA_VERSION, TABLES, Table
+
+DATABASE = "dossier.duckdb"
+REPORTS = "reports"
+
+# BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
+_STORAGE = "v1.0.0"
+# Large, and of no use to BI tools; they are in the Parquet files.
+_ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
+_TYPES: dict[Any, str] = {
+    pl.String: "varchar",
+    pl.Boolean: "boolean",
+    pl.Int32: "integer",
+    pl.Int64: "bigint",
+    pl.Float64: "double",
+    pl.Date: "date",
+    pl.Datetime: "timestamp",
+}
+# Others reach BI tools as text, as 38-digit decimals, or not at all.
+_PLAIN_TYPES = ("BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that returned rows.
+
+    Attributes:
+        check: Its name.
+        forbids: What it forbids, in a sentence.
+        rows: How many rows it returned.
+        first: The first of them, column -> value.
+    """
+
+    check: str
+    forbids: str
+    rows: int
+    first: dict[str, Any]
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name} = {value}" for name, value in self.first.items())
+        return f"check {self.check} fails ({self.rows} rows): {shown}"
+
+
+def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[str, int]:
+    """Makes `dossier.duckdb` and `reports/*.parquet` from a release's Parquet tables, or leaves nothing new behind.
+
+    Args:
+        release: Folder of the release; holds a folder of Parquet files for every table.
+        info: What the run says of the release: `release_id`, `parser_version`, and whatever else is to stand in
+            `release_info`, plain values only. `schema_version` is the schema's own unless given.
+        sql: Folder of the models and checks.
+
+    Returns:
+        Rows of every model that is kept, by name.
+
+    Raises:
+        DossierError: A table cannot be read, a model cannot be made, or a check fails; names it.
+    """
+    building, reports = release / f"{DATABASE}.building", release / f"{REPORTS}.building"
+    _remove(building, reports)
+    try:
+        models, checks = read_models(sql), read_checks(sql)
+        with _open(building) as con:
+            con.execute("begin")
+            for table in TABLES.values():
+                _load(con, table, release)
+            _note_info(con, info)
+            rows = {model.name: _make(con, model, info) for model in models}
+            con.execute("commit")
+            for failure in run_checks(con, checks):
+                raise DossierError(f"{release.name}: {failure}")
+            _require_plain_types(con)
+            reports.mkdir()
+            for model in models:
+                if model.schema == "reports":
+                    _write(con, model, reports / f"{model.name}.parquet")
+            con.execute("checkpoint dossier")
+        shutil.rmtree(release / REPORTS, ignore_errors=True)
+        reports.replace(release / REPORTS)
+        os.replace(building, release / DATABASE)
+    except duckdb.Error as error:
+        raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
+    finally:
+        _remove(building, reports)
+    return {model.name: rows[model.name] for model in models if model.schema != "temp"}
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None) -> list[Failure]:
+    """Runs the checks on a database with the release's tables and models, such as an opened `dossier.duckdb`.
+
+    Args:
+        con: Finds the tables by their names and the reports in schema `reports`.
+        checks: Those to run; all if not given.
+
+    Returns:
+        Those that returned rows.
+
+    Raises:
+        DossierError: A check cannot be run.
+    """
+    failures = []
+    for check in read_checks() if checks is None else checks:
+        try:
+            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit 1")
+            names = [column[0] for column in cursor.description or []]
+            for count, *first in cursor.fetchall():
+                row = dict(zip(names[1:], first, strict=True))
+                failures.append(Failure(check.name, check.grain, count, row))
+        except duckdb.Error as error:
+            raise DossierError(f"{check.file}: {_first_line(error)}") from error
+    return failures
+
+
+@contextmanager
+def _open(building: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that makes its tables in the file being built."""
+    with tempfile.TemporaryDirectory(prefix="dossier-") as scratch, duckdb.connect() as con:
+        # Readers may be offline: what is not built in must not come in here either.
+        con.execute("set autoinstall_known_extensions = false")
+        con.execute("set autoload_known_extensions = false")
+        con.execute(f"set temp_directory = {_quoted(scratch)}")
+        con.execute(f"attach {_quoted(building)} as dossier (storage_version '{_STORAGE}')")
+        con.execute("use dossier")
+        con.execute("create schema reports")
+        yield con
+        con.execute("use memory")
+        con.execute("detach dossier")
+
+
+def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
+    folder = release / table.name
+    if not folder.is_dir():
+        raise DossierError(f"{folder}: not there; a release has a folder for every table")
+    left_out = _ONLY_IN_PARQUET.get(table.name, set())
+    types = {name: _TYPES[dtype.base_type()] for name, dtype in table.dtypes.items() if name not in left_out}
+    columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    con.execute(f"create table {table.name} ({columns})")
+    if files := sorted(folder.rglob("*.parquet")):
+        listed = ", ".join(_quoted(file) for file in files)
+        try:
+            con.execute(f"insert into {table.name} select {', '.join(types)} from read_parquet([{listed}])")
+        except duckdb.Error as error:
+            raise DossierError(f"{folder}: cannot be loaded ({_first_line(error)})") from error
+    _comment(con, table.name, table.description, table.describe(), list(types))
+
+
+def _note_info(con: duckdb.DuckDBPyConnection, info: Mapping[str, object]) -> None:
+    noted = {"release_id": None, "parser_version": None, "schema_version": SCHEMA_VERSION} | dict(info)
+    for name in ("release_id", "parser_version"):
+        if noted[name] is None:
+            raise DossierError(f"release_info: the run does not say its {name}")
+    for name, value in noted.items():
+        if not re.fullmatch("[a-z][a-z0-9_]*", name):
+            raise DossierError(f"release_info: {name} is no column name")
+        if not isinstance(value, None | str | bool | int | float | date | datetime):
+            raise DossierError(f"release_info: {name} is no plain value")
+    columns = ", ".join(f'? as "{name}"' for name in noted)
+    con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
+
+
+def _make(con: duckdb.DuckDBPyConnection, model: Model, info: Mapping[str, object]) -> int:
+    kept = model.schema != "temp"
+    table = f"{model.schema}.{model.name}"
+    try:
+        # Only a total order makes the same file of the same rows.
+        con.execute(f"create {'' if kept else 'temp '}table {table} as from (\n{model.sql}\n){' order by all' * kept}")
+        names = _names(con, table)
+        rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
+    except duckdb.Error as error:
+        raise DossierError(f"{model.file}: {_first_line(error)}") from error
+    if kept:
+        described = dict(model.columns)
+        if model.name == "release_info":
+            described |= {name: "As the run says" for name in info if name not in described}
+        if wrong := set(names) ^ set(described):
+            raise DossierError(f"{model.file}: described and made columns differ in {', '.join(sorted(wrong))}")
+        _comment(con, table, model.grain, described, names)
+    return int(rows)
+
+
+def _names(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [column[0] for column in con.execute(f"from {table} limit 0").description or []]
+
+
+def _comment(
+    con: duckdb.DuckDBPyConnection, table: str, grain: str, described: Mapping[str, str], columns: list[str]
+) -> None:
+    con.execute(f"comment on table {table} is {_quoted(grain)}")
+    for column in columns:
+        con.execute(f'comment on column {table}."{column}" is {_quoted(described[column])}')
+
+
+def _require_plain_types(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where database_name = 'dossier' order by all"
+    ).fetchall()
+    for table, column, kind in found:
+        if kind not in _PLAIN_TYPES:
+            raise DossierError(f"{table}.{column}: BI tools cannot use {kind}; cast it to one of {_PLAIN_TYPES}")
+
+
+def _write(con: duckdb.DuckDBPyConnection, model: Model, path: Path) -> None:
+    described = json.dumps(model.columns, ensure_ascii=False)
+    con.execute(
+        f"copy reports.{model.name} to {_quoted(path)} (format parquet, compression zstd, "
+        f"kv_metadata {{description: {_quoted(model.grain)}, columns: {_quoted(described)}}})"
+    )
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        shutil.rmtree(path, ignore_errors=True)
+        for file in (path, path.with_name(f"{path.name}.wal")):
+            if not file.is_dir():
+                file.unlink(missing_ok=True)
+
+
+def _quoted(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return " ".join(str(error).partition("\n")[0].split())
