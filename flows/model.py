@@ -1,7 +1,6 @@
 """Makes a release's `dossier.duckdb` and `reports/`: its tables, and the SQL models over them."""
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -96,7 +95,7 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
             con.execute("checkpoint dossier")
         shutil.rmtree(release / REPORTS, ignore_errors=True)
         reports.replace(release / REPORTS)
-        os.replace(building, release / DATABASE)
+        building.replace(release / DATABASE)
     except duckdb.Error as error:
         raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
     finally:
