@@ -1,0 +1,276 @@
+"""Pages of the publisher's own site that show a breadcrumb: whole pages, flat or nested, and main content only."""
+
+from dataclasses import dataclass
+
+from transforms.categories import read_categories, split_list
+from transforms.dates import read_date
+from transforms.page import Page, Source, not_article, rejected
+from transforms.people import authors_of, join_byline, read_names
+from transforms.profile import Profile
+from transforms.sections import ends_openly, is_label, read_sections
+from transforms.text import folded, squeeze
+
+_HEADER_LINES = 14
+"""A header is a heading, an author list, a date and a download link; more lines than this are none."""
+
+
+@dataclass(slots=True)
+class Breadcrumb:
+    """A breadcrumb in the lines of a page.
+
+    Attributes:
+        mark: What its items begin with: "• " on whole pages, "- " on main content.
+        start: Index of its first line.
+        end: Index after its last line.
+        section: Page kind that its second item names.
+        shelf: Page kind that its third item names, None where it has none.
+        title: Text of the item that names the page, None where the page is cut before it.
+    """
+
+    mark: str
+    start: int
+    end: int
+    section: str
+    shelf: str | None
+    title: str | None
+
+    @property
+    def page_kind(self) -> str:
+        """What the page is, by its breadcrumb."""
+        return self.shelf or self.section
+
+
+def find_breadcrumb(lines: list[str], profile: Profile) -> Breadcrumb | None:
+    """Finds the breadcrumb, by its root followed by a section."""
+    for mark in ("• ", "- "):
+        root, at = mark + profile.root, -1
+        while True:
+            try:
+                at = lines.index(root, at + 1)
+            except ValueError:
+                break
+            section = profile.crumb_sections.get(_item(lines, at + 1, mark) or "")
+            if section:
+                return _breadcrumb(lines, at, mark, section, profile)
+    return None
+
+
+def _item(lines: list[str], at: int, mark: str) -> str | None:
+    return lines[at][len(mark) :] if at < len(lines) and lines[at].startswith(mark) else None
+
+
+def _breadcrumb(lines: list[str], at: int, mark: str, section: str, profile: Profile) -> Breadcrumb:
+    third = _item(lines, at + 2, mark)
+    shelf = profile.shelves.get(third or "")
+    if third is None or shelf is None:
+        return Breadcrumb(mark, at, at + 2 + (third is not None), section, None, third)
+    title = _item(lines, at + 3, mark)
+    return Breadcrumb(mark, at, at + 3 + (title is not None), section, shelf, title)
+
+
+def read_breadcrumbed(
+    lines: list[str], offset: int, crumb: Breadcrumb, kind: str | None, profile: Profile, *, nested: bool, footed: bool
+) -> Page:
+    """Reads a page with a breadcrumb.
+
+    Args:
+        lines: Lines of the page from before its breadcrumb on, stripped.
+        offset: Number of the first of them in the record's text, from 1.
+        crumb: Its breadcrumb.
+        kind: What the address says of the page, None where it says nothing.
+        profile: Its publisher.
+        nested: Whether its menus are nested bullets.
+        footed: Whether a footer followed the lines.
+    """
+    whole = crumb.mark == "• "
+    rendering = ("whole_nested" if nested else "whole_flat") if whole else "main_content"
+    kind = crumb.page_kind if kind in (None, "publication") or crumb.page_kind != "publication" else kind
+    if kind != "publication":
+        return not_article(kind, rendering, profile.name)
+    if crumb.title is None:
+        return rejected("truncated", "ends inside the menus", rendering, profile.name)
+    page = Page("publication", rendering, "publication", publisher=profile.name)
+    at = _skip_side_menu(lines, crumb) if whole else crumb.end
+    end = _end(lines, at, profile)
+    seen_end = footed or end < len(lines)
+    if whole:
+        body = _read_header(page, lines, at, end, offset, crumb.title, profile)
+        if body is None:
+            if seen_end:
+                return not_article("menu", rendering, profile.name)
+            return rejected("truncated", "ends inside the menus", rendering, profile.name)
+    else:
+        _set_title(page, crumb.title, crumb.end - 1 + offset, "breadcrumb", profile)
+        _read_leading_date(page, lines, crumb.start, offset)
+        body = at
+    _read_categories(page, lines, body, offset, profile)
+    stop = _end_of_first_copy(lines, body, end)
+    if lines[stop:end] and not _same_text(lines, body, stop, end):
+        page.doubt("body_copies_differ", f"lines {body + offset} and {stop + offset}")
+    # main content ends with the text or with tags: an article that tells its author or categories was seen whole
+    page.sections = read_sections(lines[body:stop], body + offset, profile.labels)
+    if not seen_end:
+        page.is_complete = not whole and not ends_openly(page.sections) and bool(page.sections)
+    return page
+
+
+def _skip_side_menu(lines: list[str], crumb: Breadcrumb) -> int:
+    at = crumb.end
+    while at < len(lines) and lines[at].startswith(crumb.mark):
+        at += 1
+    return at
+
+
+def _end(lines: list[str], start: int, profile: Profile) -> int:
+    """Index after the last line that is the article's: its end is the categories, a comment box or the footer."""
+    last = None
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if line.startswith(profile.categories) or line == "Categories":
+            last = at if last is None else last
+            if _is_category_line(lines, at, profile):
+                return at
+        elif line in profile.footer or line in profile.after_categories or line.startswith(profile.footer_prefixes):
+            return at
+    return len(lines)
+
+
+def _is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
+    """Whether the line is the list of categories, and not a sentence that begins like it."""
+    names = _category_names(lines, at, profile)
+    return bool(names) and (
+        names[0] in profile.series
+        or any(name in profile.regions or name in profile.topics for name in names)
+        or (all(len(name) <= 60 for name in names) and not names[-1].endswith("."))
+    )
+
+
+def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
+    text = lines[at].removeprefix(profile.categories) if lines[at] != "Categories" else ""
+    while at + 1 < len(lines) and lines[at + 1] and (not text.strip() or text.rstrip().endswith("/")):
+        at += 1
+        text = f"{text} {lines[at]}"
+    return split_list(squeeze(text), profile)
+
+
+def _read_categories(page: Page, lines: list[str], body: int, offset: int, profile: Profile) -> None:
+    lists, where = [], []
+    for at in range(body, len(lines)):
+        if (lines[at].startswith(profile.categories) or lines[at] == "Categories") and _is_category_line(
+            lines, at, profile
+        ):
+            lists.append(_category_names(lines, at, profile))
+            where.append(at + offset)
+    if lists:
+        page.categories = read_categories(lists, profile)
+        page.sources["categories"] = Source("category lists", where[0], where[-1])
+
+
+def _end_of_first_copy(lines: list[str], body: int, end: int) -> int:
+    """Index where the body begins again, `end` where it does not: pages without a list between may print it twice."""
+    first = next((at for at in range(body, end) if lines[at]), end)
+    if first == end:
+        return end
+    opening = [line for line in lines[first:end] if line][:2]
+    at = first
+    while True:
+        try:
+            at = lines.index(lines[first], at + 1, end)
+        except ValueError:
+            return end
+        again = [line for line in lines[at : min(end, at + 6)] if line][:2]
+        if len(opening[0]) + (len(opening[1]) if len(opening) > 1 else 0) >= 40 and again == opening[: len(again)]:
+            return at
+
+
+def _same_text(lines: list[str], body: int, stop: int, end: int) -> bool:
+    one = [line for line in lines[body:stop] if line]
+    other = [line for line in lines[stop:end] if line]
+    return one[: len(other)] == other
+
+
+def _read_leading_date(page: Page, lines: list[str], stop: int, offset: int) -> None:
+    for at in range(stop):
+        if found := read_date(lines[at]):
+            page.published_on, page.precision = found
+            page.sources["published_on"] = Source("first line", at + offset, at + offset)
+            return
+
+
+def _read_header(
+    page: Page, lines: list[str], at: int, end: int, offset: int, crumb_title: str, profile: Profile
+) -> int | None:
+    """Reads heading, authors and date; gives the index where the body begins, None where there is no heading."""
+    shown: list[int] = []
+    body, linked = end, False
+    for index in range(at, end):
+        line = lines[index]
+        if not line:
+            continue
+        if linked := line.casefold() in profile.download:
+            body = index + 1
+            break
+        if is_label(line, profile.labels) or len(shown) >= _HEADER_LINES:
+            body = index
+            break
+        shown.append(index)
+    if not shown:
+        return None
+    heading_end = _heading_end(lines, shown, crumb_title, profile)
+    dated = next((n for n, index in enumerate(shown) if n >= heading_end and read_date(lines[index])), None)
+    if not linked and dated is not None:  # what follows the date is the body already
+        body = shown[dated + 1] if dated + 1 < len(shown) else body
+    elif not linked:
+        body = next((index for index in shown[heading_end:] if read_names(lines[index]) is None), body)
+    heading = squeeze(" ".join(lines[index] for index in shown[:heading_end]))
+    _set_title(page, heading, shown[0] + offset, "heading", profile, last=shown[heading_end - 1] + offset)
+    if page.title and crumb_title and folded(page.title) != folded(_bare(crumb_title, profile)):
+        page.doubt("title_differs_from_breadcrumb", crumb_title)
+    if dated is not None:
+        found = read_date(lines[shown[dated]])
+        if found:
+            page.published_on, page.precision = found
+            page.sources["published_on"] = Source("under the heading", shown[dated] + offset, shown[dated] + offset)
+    stop = dated if dated is not None else len(shown)
+    _read_byline(page, lines, [index for index in shown[heading_end:stop] if index < body], offset)
+    return body
+
+
+def _heading_end(lines: list[str], shown: list[int], crumb_title: str, profile: Profile) -> int:
+    """How many of the header's lines are the heading: as many as the breadcrumb's title needs."""
+    wanted = folded(_bare(crumb_title, profile))
+    heading = ""
+    for count, index in enumerate(shown[:4], 1):
+        heading = squeeze(f"{heading} {lines[index]}")
+        got = folded(_bare(heading, profile))
+        if got == wanted:
+            return count
+        if not wanted.startswith(got):
+            break
+    return 1
+
+
+def _read_byline(page: Page, lines: list[str], where: list[int], offset: int) -> None:
+    if not where:
+        return
+    byline = join_byline([squeeze(lines[index]) for index in where])
+    authors = authors_of(byline)
+    if authors is None:
+        page.doubt("byline_not_understood", byline[:200])
+        return
+    page.byline, page.authors = byline, authors
+    page.sources["byline"] = Source("under the heading", where[0] + offset, where[-1] + offset)
+
+
+def _bare(title: str, profile: Profile) -> str:
+    found = profile.heading_code.match(title)
+    return found["title"] if found else title
+
+
+def _set_title(page: Page, text: str, line: int, rule: str, profile: Profile, *, last: int | None = None) -> None:
+    text = squeeze(text)
+    if found := profile.heading_code.match(text):
+        page.code, text = found["code"].replace(" ", ""), found["title"].strip()
+        page.sources["code"] = Source(rule, line, line)
+    page.title = text
+    page.sources["title"] = Source(rule, line, last or line)

@@ -1,0 +1,74 @@
+"""Dates as pages print them."""
+
+import re
+from datetime import date
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_NUMBER = {name.casefold(): n for n, name in enumerate(_MONTHS, 1)}
+_NUMBER |= {name[:3].casefold(): n for n, name in enumerate(_MONTHS, 1)} | {"sept": 9}
+_ITALIAN = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+_NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there reprint English pages under their own dates
+_NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})[ -,]? ?(\d{{4}})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)
+_MONTH_ONLY = re.compile(rf"({_NAME}),? (\d{{4}})", re.IGNORECASE)
+_DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"(\d{4})")
+
+EARLIEST_YEAR = 1900
+
+
+def _date(year: str, month: str | int, day: str | int) -> date | None:
+    try:
+        found = date(int(year), month if isinstance(month, int) else int(month), int(day))
+    except ValueError:
+        return None
+    return found if found.year >= EARLIEST_YEAR else None
+
+
+def _month(name: str) -> int:
+    return _NUMBER[name.rstrip(".").casefold()]
+
+
+def read_date(line: str, *, year_only: bool = False) -> tuple[date, str] | None:
+    """The date a line consists of, with its precision.
+
+    Args:
+        line: A whole line or field; anything beside the date means that it is none.
+        year_only: Whether a bare year counts.
+
+    Returns:
+        The date (the first of the month or year where only that is printed) and "day", "month" or "year".
+    """
+    if len(line) > 40 or not line or not any(c.isdigit() for c in line[-4:]):
+        return None
+    if found := _DAY_FIRST.fullmatch(line):
+        day = _date(found[3], _month(found[2]), found[1])
+        return (day, "day") if day else None
+    if found := _MONTH_FIRST.fullmatch(line):
+        day = _date(found[3], _month(found[1]), found[2])
+        return (day, "day") if day else None
+    if found := _MONTH_ONLY.fullmatch(line):
+        day = _date(found[2], _month(found[1]), 1)
+        return (day, "month") if day else None
+    if found := _ISO.fullmatch(line):
+        day = _date(found[1], found[2], found[3])
+        return (day, "day") if day else None
+    if year_only and (found := _YEAR.fullmatch(line)):
+        day = _date(found[1], 1, 1)
+        return (day, "year") if day else None
+    return None
+
+
+def date_of_parts(parts: dict[str, str]) -> date | None:
+    """A calendar day from the named groups year, month and day, where they are one."""
+    return _date(parts["year"], parts["month"], parts["day"])
+
+
+def date_at_end(line: str) -> date | None:
+    """The day a dateline ends with, such as "Place, Friday 5 February 2021"."""
+    found = _DAY_AT_END.search(line) if len(line) <= 80 else None
+    return _date(found[3], _month(found[2]), found[1]) if found else None

@@ -1,0 +1,198 @@
+"""Which records are of one article."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import polars as pl
+
+from transforms.ids import content_id
+
+LEAST_BODY_WORDS = 40
+"""A body of fewer words is no evidence: notices and stubs repeat."""
+LEAST_TITLE = 8
+"""A folded title of fewer letters is no evidence."""
+COPY_BEFORE = timedelta(days=3)
+COPY_AFTER = timedelta(days=45)
+"""A copy dates itself at most this much before and after the publication."""
+
+
+class _Groups:
+    """Records that were found to be of one article; refuses to join two codes of one series."""
+
+    def __init__(self, codes: list[str | None]) -> None:
+        self._parent = list(range(len(codes)))
+        self.codes: list[frozenset[str]] = [frozenset((code,)) if code else frozenset() for code in codes]
+
+    def root(self, at: int) -> int:
+        while self._parent[at] != at:
+            self._parent[at] = self._parent[self._parent[at]]
+            at = self._parent[at]
+        return at
+
+    def join(self, members: Iterable[int]) -> None:
+        """Joins groups; where they have more than one code between them, those without a code stay apart from all."""
+        roots = sorted({self.root(at) for at in members})
+        coded = {codes for at in roots if (codes := self.codes[at])}
+        if len(coded) > 1:
+            for codes in coded:
+                self._join([at for at in roots if self.codes[at] == codes])
+            roots = [at for at in roots if not self.codes[at]]
+        self._join(roots)
+
+    def _join(self, roots: list[int]) -> None:
+        for other in roots[1:]:
+            self._parent[other] = roots[0]
+            self.codes[roots[0]] |= self.codes[other]
+
+
+def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
+    """Groups publications into articles.
+
+    Evidence is taken strongest first: code, address, text, title with date, title near the date of a copy. Two different
+    codes are never one article; a code printed on pages that have nothing else in common is two articles.
+
+    Args:
+        pages: Publications (`flatten.PAGES`); their order does not matter.
+
+    Returns:
+        record_id, article_id and publisher (null where no record of the article names one).
+    """
+    if pages.is_empty():
+        return pl.DataFrame(schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String})
+    pages = pages.sort("record_id")
+    column = {name: pages[name].to_list() for name in (
+        "record_id", "publisher", "code", "title", "title_key", "slug", "published_on", "copied_on", "is_copy",
+        "body_hash", "body_words",
+    )}  # fmt: skip
+    rows = range(pages.height)
+    publisher, code, slug, title = column["publisher"], column["code"], column["slug"], column["title_key"]
+    is_copy, day, body = column["is_copy"], column["published_on"], column["body_hash"]
+    own_slug = [None if is_copy[at] else slug[at] for at in rows]
+    known_body = [body[at] if column["body_words"][at] >= LEAST_BODY_WORDS else None for at in rows]
+    long_title = [key if key and len(key) >= LEAST_TITLE else None for key in title]
+
+    groups = _Groups([f"{publisher[at]}:{code[at]}" if code[at] else None for at in rows])
+    for members in _by((at, (publisher[at], code[at])) for at in rows if code[at]):
+        for linked in _linked(members, title, own_slug, day, known_body):
+            groups.join(linked)
+    for keys in (
+        ((at, (publisher[at], own_slug[at])) for at in rows if own_slug[at]),
+        ((at, known_body[at]) for at in rows if known_body[at]),
+        ((at, (publisher[at], long_title[at], day[at])) for at in rows if long_title[at] and day[at]),
+    ):
+        for members in _by(keys):
+            groups.join(members)
+    _join_near(groups, rows, long_title, day, column["copied_on"], is_copy)
+    return _identified(pages, groups, rows, column, own_slug, long_title)
+
+
+def _by(keyed: Iterable[tuple[int, object]]) -> list[list[int]]:
+    groups: dict[object, list[int]] = defaultdict(list)
+    for at, key in keyed:
+        groups[key].append(at)
+    return [members for members in groups.values() if len(members) > 1]
+
+
+def _linked(
+    members: list[int], title: list[str | None], slug: list[str | None], day: list[date | None], body: list[str | None]
+) -> list[list[int]]:
+    """Divides records of one code into those that have something else in common, or nothing that speaks against it."""
+    if len({title[at] for at in members}) == 1:
+        return [members]
+    inner = _Groups([None] * len(members))
+    for values in (title, slug, day, body):
+        for linked in _by((index, values[at]) for index, at in enumerate(members) if values[at] is not None):
+            inner.join(linked)
+    bare = [index for index, at in enumerate(members) if title[at] is None]
+    named = {inner.root(index) for index in range(len(members))} - {inner.root(index) for index in bare}
+    if bare and len(named) <= 1:
+        inner.join(range(len(members)))
+    parts: dict[int, list[int]] = defaultdict(list)
+    for index, at in enumerate(members):
+        parts[inner.root(index)].append(at)
+    return list(parts.values())
+
+
+def _join_near(
+    groups: _Groups,
+    rows: range,
+    title: list[str | None],
+    day: list[date | None],
+    copied: list[date | None],
+    is_copy: list[bool],
+) -> None:
+    """Joins what has no date of its own to the article of that title, the nearest in time where there are several."""
+    by_title: dict[str, list[int]] = defaultdict(list)
+    for at in rows:
+        if key := title[at]:
+            by_title[key].append(at)
+    for members in by_title.values():
+        roots: dict[int, list[int]] = defaultdict(list)
+        for at in members:
+            roots[groups.root(at)].append(at)
+        if len(roots) < 2:
+            continue
+        dated = {root: days for root, ats in roots.items() if (days := [d for at in ats if (d := day[at])])}
+        undated = [root for root in roots if root not in dated]
+        if not dated:
+            groups.join(undated)
+            continue
+        for root in undated:
+            copies = [d for at in roots[root] if (d := copied[at])]
+            near = [
+                other
+                for other, days in dated.items()
+                if not copies or any(own - COPY_BEFORE <= copy <= own + COPY_AFTER for own in days for copy in copies)
+            ]
+            if len(near) > 1 and copies:
+                best = min(abs(own - copy) for other in near for own in dated[other] for copy in copies)
+                near = [o for o in near if any(abs(own - copy) == best for own in dated[o] for copy in copies)]
+            if len({groups.root(other) for other in near}) == 1:
+                groups.join([root, near[0]])
+
+
+def _identified(
+    pages: pl.DataFrame,
+    groups: _Groups,
+    rows: range,
+    column: dict[str, list],
+    own_slug: list[str | None],
+    title: list[str | None],
+) -> pl.DataFrame:
+    members: dict[int, list[int]] = defaultdict(list)
+    for at in rows:
+        members[groups.root(at)].append(at)
+    shared: dict[str, int] = defaultdict(int)
+    for root in members:
+        for one in groups.codes[root]:
+            shared[one] += 1
+    ids: list[str] = [""] * len(rows)
+    publishers: list[str | None] = [None] * len(rows)
+    for root, ats in members.items():
+        own = sorted({p for at in ats if not column["is_copy"][at] and (p := column["publisher"][at])})
+        named = own or sorted({p for at in ats if (p := column["publisher"][at])})
+        publisher = named[0] if named else None
+        codes = sorted(groups.codes[root])
+        slugs = sorted({s for at in ats if (s := own_slug[at])})
+        dated = sorted({(t, d.isoformat()) for at in ats if (t := title[at]) and (d := column["published_on"][at])})
+        titles = sorted({t for at in ats if (t := title[at])})
+        bodies = sorted({b for at in ats if (b := column["body_hash"][at])})
+        if codes and shared[codes[0]] == 1:
+            basis = ("code", codes[0].partition(":")[2])
+        elif codes:
+            basis = ("code", codes[0].partition(":")[2], titles[0] if titles else column["record_id"][ats[0]])
+        elif slugs:
+            basis = ("slug", slugs[0])
+        elif dated:
+            basis = ("title", *dated[0])
+        elif titles:
+            basis = ("title", titles[0], bodies[0] if bodies else "")
+        else:
+            basis = ("text", bodies[0] if bodies else column["record_id"][ats[0]])
+        article = content_id("article", publisher, *basis)
+        for at in ats:
+            ids[at], publishers[at] = article, publisher
+    return pages.select("record_id").with_columns(
+        article_id=pl.Series(ids, dtype=pl.String), publisher=pl.Series(publishers, dtype=pl.String)
+    )

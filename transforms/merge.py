@@ -1,0 +1,249 @@
+"""Merges records into articles: which text is current, what other records add, which are revisions and duplicates."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.body import body_text
+from transforms.doubts import article_flags
+from transforms.fill import Filled, fill
+from transforms.flatten import Flattened
+from transforms.identity import assign_articles
+from transforms.schema import TABLES
+
+SectionsOf = Callable[[list[str]], pl.DataFrame]
+"""Record ids -> their sections (record_id, position, heading, kind, text, …)."""
+
+
+@dataclass
+class Merged:
+    """The tables of a release, but for the sections' text, which is too large to hold.
+
+    Attributes:
+        tables: Table name -> rows; sections and quarantine are not among them.
+        section_plan: Where each article's sections come from: article_id, record_id, published_on, published_year,
+            only_biography, offset (added to the position of a biography's section).
+        kept: record_id of records whose sections may be needed by a later run, with only_biography.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    section_plan: pl.DataFrame
+    kept: pl.DataFrame
+
+
+def merge(facts: Flattened, sections_of: SectionsOf, before: pl.DataFrame, aliases: pl.DataFrame) -> Merged:
+    """Merges all records ever read.
+
+    Args:
+        facts: Every record's frames, each record once; sections are not looked at.
+        sections_of: Gives the sections of records.
+        before: record_id and article_id of the last release's records.
+        aliases: article_aliases of the last release.
+    """
+    publications = facts.pages.filter(pl.col("outcome") == "publication")
+    assigned = assign_articles(publications)
+    orphans = assigned.filter(pl.col("publisher").is_null()).select("record_id")
+    ranked = _rank(publications.drop("publisher").join(assigned.drop_nulls("publisher"), on="record_id"), sections_of)
+    filled = fill(ranked, facts)
+    articles = _articles(ranked, filled)
+    tables = {
+        "articles": articles,
+        "categories": filled.categories,
+        "article_categories": filled.article_categories,
+        "authors": filled.authors,
+        "article_authors": filled.article_authors,
+        "article_places": _places(ranked, facts.places),
+        "revisions": _revisions(ranked),
+        "article_flags": article_flags(articles, ranked, filled, facts.flags),
+        "article_aliases": _aliases(ranked, before, aliases),
+        "article_sources": filled.sources,
+        "records": _ledger(facts.pages, ranked, orphans),
+    }
+    tables = {name: frame.select(list(TABLES[name].dtypes)).cast(TABLES[name].dtypes) for name, frame in tables.items()}
+    return Merged(tables, _section_plan(ranked, filled, articles), _kept(ranked))
+
+
+def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
+    """Orders an article's records, the one that gives its current text first.
+
+    Adds text_id (of the body, the whole one where a record's is cut off), is_whole (shows all of that text), is_current
+    and rank (from 0).
+    """
+    pages = pages.with_columns(text_id=pl.col("body_hash").fill_null(""), own=~pl.col("is_copy"))
+    longer = _longer_texts(pages, sections_of)
+    pages = pages.join(longer, on=["article_id", "body_hash"], how="left", maintain_order="left").with_columns(
+        text_id=pl.coalesce("longer", "text_id")
+    )
+    pages = pages.with_columns(is_whole=pl.col("text_id") == pl.col("body_hash").fill_null(""))
+    text = ["article_id", "text_id"]
+    pages = pages.with_columns(
+        text_own=pl.col("own").max().over(text),
+        text_complete=(pl.col("is_complete") & pl.col("is_whole")).max().over(text),
+        text_dumped=pl.col("dumped_at").max().over(text),
+    )
+    best = ["is_whole", "own", "is_complete", "fields_shown", "dumped_at"]
+    order = ["text_own", "text_complete", "text_dumped", *best]
+    first = (
+        pages.sort(
+            "article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True
+        )
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", current_text="text_id")
+    )
+    pages = pages.join(first, on="article_id").with_columns(is_current=pl.col("text_id") == pl.col("current_text"))
+    order = ["is_current", *order]
+    return pages.sort(
+        "article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True
+    ).with_columns(rank=pl.int_range(pl.len()).over("article_id"))
+
+
+def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
+    """Texts that are but the beginning of another text of the same article: article_id, body_hash -> longer."""
+    several = pages.filter(pl.col("text_id").n_unique().over("article_id") > 1)
+    texts = several.sort("record_id").unique(["article_id", "text_id"], keep="first", maintain_order=True)
+    bodies: dict[str, str] = {}
+    if texts.height:
+        sections = sections_of(texts["record_id"].to_list()).sort("record_id", "position")
+        parts: dict[str, list[tuple[str | None, str, str]]] = defaultdict(list)
+        for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
+            parts[record].append((heading, kind, text))
+        bodies = {record: body_text(rows) for record, rows in parts.items()}
+    by_article: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for article, record, text_id in texts.select("article_id", "record_id", "text_id").iter_rows():
+        by_article[article].append((bodies.get(record, ""), text_id))
+    rows = []
+    for article, found in by_article.items():
+        found.sort(key=lambda one: (-len(one[0]), one[1]))
+        for index, (body, text_id) in enumerate(found):
+            whole = next((other for text, other in found[:index] if len(text) > len(body) and text.startswith(body)), None)
+            if whole is not None:
+                rows.append((article, text_id or None, whole))
+    schema = {"article_id": pl.String, "body_hash": pl.String, "longer": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").filter(pl.col("body_hash").is_not_null())
+
+
+def _articles(ranked: pl.DataFrame, filled: Filled) -> pl.DataFrame:
+    current = ranked.filter(pl.col("rank") == 0)
+    over_all = ranked.group_by("article_id").agg(
+        dump_count=pl.len(),
+        revision_count=pl.col("text_id").n_unique(),
+        first_dumped_at=pl.col("dumped_at").min(),
+        last_dumped_at=pl.col("dumped_at").max(),
+    )
+    counts = filled.article_categories.group_by("article_id").agg(
+        topic_count=(pl.col("kind") == "topic").sum(), region_count=(pl.col("kind") == "region").sum()
+    )
+    authors = filled.article_authors.group_by("article_id").agg(author_count=pl.len())
+    return (
+        current.select("article_id", "publisher", "record_id", "language", "synopsis", "word_count", "section_count")
+        .join(filled.fields, on="article_id", how="left")
+        .join(filled.biographies, on="article_id", how="left")
+        .join(over_all, on="article_id", how="left")
+        .join(counts, on="article_id", how="left")
+        .join(authors, on="article_id", how="left")
+        .with_columns(
+            pl.col("topic_count", "region_count", "author_count").fill_null(0),
+            section_count=pl.col("section_count") + pl.col("added_sections").fill_null(0),
+            published_year=pl.col("published_on").dt.year(),
+        )
+        .sort("article_id")
+    )
+
+
+def _places(ranked: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    current = ranked.filter(pl.col("rank") == 0).select("article_id", "record_id")
+    return places.join(current, on="record_id")
+
+
+def _revisions(ranked: pl.DataFrame) -> pl.DataFrame:
+    """One row a distinct text, the best record of each; texts of unknown time come first."""
+    texts = ["article_id", "text_id"]
+    return (
+        ranked.with_columns(
+            first_dump=pl.col("dumped_at").min().over(texts), copied_on=pl.col("copied_on").min().over(texts)
+        )
+        .sort("article_id", "rank")
+        .unique(texts, keep="first", maintain_order=True)
+        .sort("article_id", "first_dump", "text_dumped", "record_id", nulls_last=False)
+        .with_columns(revision=pl.int_range(1, pl.len() + 1).over("article_id"), dumped_at="first_dump")
+        .select(
+            "article_id", "revision", "record_id", "dumped_at", "content_hash", "word_count", "is_current", "copied_on"
+        )
+    )
+
+
+def _ledger(pages: pl.DataFrame, ranked: pl.DataFrame, orphans: pl.DataFrame) -> pl.DataFrame:
+    best_of_text = pl.col("rank") == pl.col("rank").min().over("article_id", "text_id")
+    outcome = (
+        pl.when(pl.col("rank") == 0)
+        .then(pl.lit("article"))
+        .when(~pl.col("is_current") & best_of_text)
+        .then(pl.lit("revision"))
+        .otherwise(pl.lit("duplicate"))
+    )
+    merged = ranked.select("record_id", "article_id", named="publisher", merged=outcome)
+    lost = pl.col("record_id").is_in(orphans["record_id"].implode())
+    return (
+        pages.join(merged, on="record_id", how="left")
+        .with_columns(
+            outcome=pl.when(lost).then(pl.lit("not_article")).otherwise(pl.coalesce("merged", "outcome")),
+            page_kind=pl.when(lost).then(pl.lit("other_site")).otherwise(pl.col("page_kind")),
+            publisher=pl.coalesce("named", "publisher"),
+        )
+        .select(list(TABLES["records"].dtypes))
+    )
+
+
+def _aliases(ranked: pl.DataFrame, before: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Former ids: where a record's article has another id than in the last release."""
+    now = ranked.select("record_id", "article_id")
+    moved = (
+        before.drop_nulls()
+        .rename({"article_id": "alias_id"})
+        .join(now, on="record_id")
+        .filter(pl.col("alias_id") != pl.col("article_id"))
+        .select("alias_id", "article_id")
+    )
+    moved = moved.sort("alias_id", "article_id").unique("alias_id", keep="first", maintain_order=True)
+    followed = (
+        aliases.select("alias_id", "article_id")
+        .join(moved.rename({"alias_id": "article_id", "article_id": "newer"}), on="article_id", how="left")
+        .select("alias_id", article_id=pl.coalesce("newer", "article_id"))
+    )
+    alive = now.select("article_id").unique()
+    return (
+        pl.concat([moved, followed])
+        .unique("alias_id", keep="first", maintain_order=True)
+        .join(alive, left_on="alias_id", right_on="article_id", how="anti")
+        .join(alive, on="article_id", how="semi")
+        .sort("alias_id")
+    )
+
+
+def _section_plan(ranked: pl.DataFrame, filled: Filled, articles: pl.DataFrame) -> pl.DataFrame:
+    current = ranked.filter(pl.col("rank") == 0).select(
+        "article_id", "record_id", only_biography=pl.lit(False), offset=pl.lit(0, pl.Int32)
+    )
+    added = filled.biographies.join(
+        current.select("article_id").join(
+            ranked.filter(pl.col("rank") == 0).select("article_id", offset=pl.col("section_count")), on="article_id"
+        ),
+        on="article_id",
+    ).select("article_id", record_id="biography_record", only_biography=pl.lit(True), offset=pl.col("offset").cast(pl.Int32))
+    return pl.concat([current, added]).join(
+        articles.select("article_id", "published_on", "published_year"), on="article_id"
+    )
+
+
+def _kept(ranked: pl.DataFrame) -> pl.DataFrame:
+    """The best record of each text may become current again; any biography may be needed to fill in."""
+    best = ranked.filter(pl.col("rank") == pl.col("rank").min().over("article_id", "text_id"))
+    others = ranked.filter(pl.col("biography_count") > 0).join(best.select("record_id"), on="record_id", how="anti")
+    return pl.concat(
+        [
+            best.select("record_id", only_biography=pl.lit(False)),
+            others.select("record_id", only_biography=pl.lit(True)),
+        ]
+    )

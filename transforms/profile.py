@@ -1,0 +1,152 @@
+"""Publisher profiles: what is true of one publisher's pages, read from `publishers/NAME.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "publishers"
+
+
+@dataclass(frozen=True)
+class PathRule:
+    """What a path on the publisher's own site says of the page."""
+
+    pattern: re.Pattern[str]
+    page_kind: str
+    series: str | None = None
+
+
+@dataclass(frozen=True)
+class CopySite:
+    """A site that prints copies."""
+
+    host: str
+    date_in_path: re.Pattern[str] | None = None
+    slug_suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series under its newest name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    prefix: str | None = None
+    number_form: str | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One publisher's pages, as data; see the comments in its TOML file."""
+
+    name: str
+    title: str
+    language: str
+    hosts: frozenset[str]
+    sister_hosts: frozenset[str]
+    signatures: re.Pattern[str]
+    paths: tuple[PathRule, ...]
+    root: str
+    crumb_sections: dict[str, str]
+    shelves: dict[str, str]
+    flat_start: tuple[str, ...]
+    nested_start: tuple[str, ...]
+    old_start: tuple[str, ...]
+    menu_labels: frozenset[str]
+    download: frozenset[str]
+    categories: str
+    after_categories: tuple[str, ...]
+    footer: frozenset[str]
+    footer_prefixes: tuple[str, ...]
+    last_updated: str
+    newsletter_marks: frozenset[str]
+    labels: dict[str, str]
+    series: dict[str, Series]
+    series_by_prefix: dict[str, Series]
+    codes: re.Pattern[str]
+    heading_code: re.Pattern[str]
+    slug_code: re.Pattern[str]
+    dated_prefixes: tuple[str, ...]
+    regions: dict[str, str]
+    topics: frozenset[str]
+    units: frozenset[str]
+    announcement: re.Pattern[str] | None
+    number: re.Pattern[str] | None
+    copies: tuple[CopySite, ...]
+    names_with_slash: tuple[str, ...] = field(default=())
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host (without "www.") is the publisher's own site."""
+        return host in self.hosts
+
+    def copy_site(self, host: str) -> CopySite | None:
+        """The copying site of that host, where one is known."""
+        return next((site for site in self.copies if site.host == host), None)
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
+def _profile(data: dict[str, Any]) -> Profile:
+    page, crumb, codes, email = data["page"], data["breadcrumb"], data["codes"], data.get("email", {})
+    series = [Series(**{**entry, "aliases": tuple(entry.get("aliases", ()))}) for entry in data["series"]]
+    forms = "|".join(codes["forms"])
+    names = [*(name for one in series for name in (one.name, *one.aliases)), *data["regions"], *data["topics"]["known"]]
+    return Profile(
+        name=data["name"],
+        title=data["title"],
+        language=data["language"],
+        hosts=frozenset(data["hosts"]),
+        sister_hosts=frozenset(data.get("sister_hosts", ())),
+        signatures=re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in data["signatures"])),
+        paths=tuple(
+            PathRule(re.compile(rule["pattern"]), rule["page_kind"], rule.get("series")) for rule in data["paths"]
+        ),
+        root=crumb["root"],
+        crumb_sections=crumb["sections"],
+        shelves=crumb["shelves"],
+        flat_start=tuple(page["flat_start"]),
+        nested_start=tuple(page["nested_start"]),
+        old_start=tuple(page["old_start"]),
+        menu_labels=frozenset(page["menu_labels"]),
+        download=_folded(page["download"]),
+        categories=page["categories"],
+        after_categories=tuple(page["after_categories"]),
+        footer=frozenset(page["footer"]),
+        footer_prefixes=tuple(page["footer_prefixes"]),
+        last_updated=page["last_updated"],
+        newsletter_marks=frozenset(page["newsletter"]["marks"]),
+        labels={label: kind for kind, labels in data["labels"].items() for label in labels},
+        series={name: one for one in series for name in (one.name, *one.aliases)},
+        series_by_prefix={one.prefix: one for one in series if one.prefix},
+        codes=re.compile(rf"^(?:{forms})$"),
+        heading_code=re.compile(rf"^(?P<code>{forms})\s*\|\s*(?P<title>\S.*)$"),
+        slug_code=re.compile(codes["slug"]),
+        dated_prefixes=tuple(codes["dated_prefixes"]),
+        regions=data["regions"],
+        topics=frozenset(data["topics"]["known"]),
+        units=frozenset(data["units"]["known"]),
+        announcement=re.compile(email["announcement"]) if "announcement" in email else None,
+        number=re.compile(email["number"]) if "number" in email else None,
+        copies=tuple(
+            CopySite(
+                site["host"],
+                re.compile(site["date_in_path"]) if "date_in_path" in site else None,
+                site.get("slug_suffix", ""),
+            )
+            for site in data.get("copies", ())
+        ),
+        names_with_slash=tuple(name for name in names if " / " in name),
+    )
+
+
+@cache
+def profiles() -> tuple[Profile, ...]:
+    """All publishers' profiles, by name."""
+    return tuple(
+        _profile(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(_FOLDER.glob("*.toml"))
+    )

@@ -1,0 +1,138 @@
+"""A page is recognised before it is read: which publisher's, which rendering, which kind."""
+
+from transforms.address import Address, read_address
+from transforms.breadcrumbed import find_breadcrumb, read_breadcrumbed
+from transforms.finish import finish
+from transforms.freestanding import read_freestanding
+from transforms.page import Page, not_article, rejected
+from transforms.profile import PathRule, Profile
+
+_LONGEST_MENU_LINE = 75
+"""Menu entries are short; a page with longer lines than this has text."""
+
+
+def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, bool]:
+    """Reads one page.
+
+    Args:
+        text: The page's text, already clean.
+        url: Its address, None where not known.
+        profiles: All publishers.
+
+    Returns:
+        What it says, and whether it took the general way: its anchors did not stand where they usually do.
+    """
+    address = read_address(url) if url else None
+    own = next((one for one in profiles if address and one.is_own(address.host)), None)
+    for profile in (own,) if own else profiles:
+        rule = _path_rule(address, profile) if own else None
+        if own or address is None:
+            page = _by_breadcrumb(text, profile, rule)
+            if page:
+                return finish(page, address, rule, profile), False
+    lines = [line.strip() for line in text.split("\n")]
+    for profile in (own,) if own else profiles:
+        rule = _path_rule(address, profile) if own else None
+        if page := _without_window(lines, address, profile, rule, own=own is not None):
+            return finish(page, address, rule, profile), True
+    if address:
+        return not_article("other_site", None), True
+    return rejected("unrecognised", "no publisher's page has this shape"), True
+
+
+def _path_rule(address: Address | None, profile: Profile) -> PathRule | None:
+    path = address.path if address else ""
+    return next((rule for rule in profile.paths if rule.pattern.search(path)), None)
+
+
+def _by_breadcrumb(text: str, profile: Profile, rule: PathRule | None) -> Page | None:
+    """Reads a page whose breadcrumb is found at once, touching only what stands between it and the footer."""
+    for mark in ("• ", "- "):
+        needle, at = f"{mark}{profile.root}\n", -1
+        while (at := text.find(needle, at + 1)) >= 0:
+            after = text[at + len(needle) : at + len(needle) + 80].lstrip(" ")
+            if not after.startswith(mark) or after[len(mark) :].split("\n", 1)[0].strip() not in profile.crumb_sections:
+                continue
+            start = text.rfind("\n", 0, at) + 1 if mark == "• " else 0
+            ends = [found for line in profile.footer if (found := _find_line(text, line, at)) >= 0]
+            end = min(ends, default=len(text))
+            lines = [line.strip() for line in text[start:end].split("\n")]
+            crumb = find_breadcrumb(lines, profile)
+            if crumb is None:
+                continue
+            return read_breadcrumbed(
+                lines,
+                text.count("\n", 0, start) + 1,
+                crumb,
+                rule.page_kind if rule else None,
+                profile,
+                nested=text.lstrip()[:20].startswith(profile.nested_start),
+                footed=bool(ends),
+            )
+    return None
+
+
+def _find_line(text: str, line: str, start: int) -> int:
+    """Where a line stands that says just this, -1 where none does."""
+    at = start
+    while (at := text.find(line, at + 1)) >= 0:
+        after = text[at + len(line) : at + len(line) + 1]
+        if after in ("\n", "") and text[text.rfind("\n", 0, at) + 1 : at].strip() == "":
+            return at
+    return -1
+
+
+def _without_window(
+    lines: list[str], address: Address | None, profile: Profile, rule: PathRule | None, *, own: bool
+) -> Page | None:
+    crumb = find_breadcrumb(lines, profile) if own or address is None else None
+    if crumb:
+        kind = rule.page_kind if rule else None
+        return read_breadcrumbed(lines, 1, crumb, kind, profile, nested=False, footed=False)
+    shown = [line for line in lines if line]
+    if own or address is None:
+        if kind := _other_kind(shown, rule, profile):
+            return not_article(kind, None, profile.name)
+        if page := _menus(shown, profile, rule, own=own):
+            return page
+    sister = address is not None and address.host in profile.sister_hosts
+    if sister and _is_list(shown):
+        return not_article("list", "list", profile.name)
+    site = profile.copy_site(address.host) if address else None
+    page = read_freestanding(lines, address, profile, site, own=own)
+    if page and address and not own and site is None and not sister and page.publisher is None:
+        return None  # another site's article that never names the publisher
+    if page or not (own or sister):
+        return page
+    return not_article(rule.page_kind if rule and rule.page_kind != "publication" else "other", None, profile.name)
+
+
+def _other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> str | None:
+    if rule and rule.page_kind != "publication":
+        return rule.page_kind
+    if sum(line in profile.newsletter_marks for line in shown[:60]) >= 2:
+        return "newsletter"
+    if _is_list(shown):
+        return "list"
+    return None
+
+
+def _is_list(shown: list[str]) -> bool:
+    """Lists repeat the same labels for every item."""
+    return sum(line.startswith(("Authors:", "Author:", "Organisation:")) for line in shown) >= 3
+
+
+def _menus(shown: list[str], profile: Profile, rule: PathRule | None, *, own: bool) -> Page | None:
+    """A page, or the beginning of one, that shows nothing but menus."""
+    if not shown:
+        return None
+    starts = (*profile.flat_start, *profile.nested_start, *profile.old_start)
+    labels = sum(line.removeprefix("• ").strip() in profile.menu_labels for line in shown[:80])
+    if not (shown[0] in starts or labels >= 3) or not (labels >= 2 or len(shown) <= 6):
+        return None
+    rendering = "whole_nested" if shown[0] in profile.nested_start else "whole_flat"
+    footed = any(line.startswith(profile.footer_prefixes) or line == "Popular Links" for line in shown)
+    if footed or (own and rule is None):
+        text = sum(len(line) > _LONGEST_MENU_LINE and " " in line for line in shown)
+        return not_article("menu" if text <= 14 else "other", rendering, profile.name)
+    return rejected("truncated", "ends inside the menus", rendering, profile.name)
