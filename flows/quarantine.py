@@ -50,6 +50,19 @@ def reasons(folder: Path) -> list[dict[str, Any]]:
     return plain(counted)
 
 
+def as_text(reasons: list[dict[str, Any]]) -> str:
+    """What `reasons` returned, in lines for people."""
+    lines = []
+    for reason in reasons:
+        lines.append(f"{reason['records']:>9,}  {reason['reason']}  ({reason['bytes']:,} bytes)")
+        for example in reason["examples"]:
+            where = f"{example['file']}" + (f" (record {example['position']})" if example["position"] > 1 else "")
+            lines.append(f"{'':11}{where}" + (f": {example['detail']}" if example["detail"] else ""))
+        if reason["records"] > len(reason["examples"]):
+            lines.append(f"{'':11}…")
+    return "\n".join(lines)
+
+
 def export(folder: Path, target: Path) -> int:
     """Writes the bytes of every quarantined record into a file of its own, named after its record_id.
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -84,12 +85,14 @@ def query(folder: Path, sql: str, form: str = "table", out: IO[str] | None = Non
     with open_release(folder) as con:
         try:
             explains = _check(con, sql)
-            if form == "table":
-                _write_table(con, sql, out, explains)
-            else:
-                cursor = con.execute(sql)
-                names = _distinct([column[0] for column in cursor.description or []])
-                (_write_csv if form == "csv" else _write_json)(names, _fetch(cursor), out)
+            with ThreadPoolExecutor(1) as aside:
+                running = aside.submit(_write, con, sql, form, out, explains)
+                try:
+                    running.result()
+                except KeyboardInterrupt:
+                    # DuckDB at work would not hear Ctrl-C, therefore the thread.
+                    con.interrupt()
+                    raise
         except duckdb.Error as error:
             raise DossierError(f"SQL: {_first_line(error)}") from error
 
@@ -151,6 +154,15 @@ def _check(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
         if kind not in ("SELECT", "EXPLAIN", "PRAGMA"):
             raise DossierError(f"SQL: {kind} is not possible, a release is only read; --format csv > FILE saves rows")
     return statements[-1].type.name == "EXPLAIN"
+
+
+def _write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: IO[str], explains: bool) -> None:
+    if form == "table":
+        _write_table(con, sql, out, explains)
+        return
+    cursor = con.execute(sql)
+    names = _distinct([column[0] for column in cursor.description or []])
+    (_write_csv if form == "csv" else _write_json)(names, _fetch(cursor), out)
 
 
 def _write_table(con: duckdb.DuckDBPyConnection, sql: str, out: IO[str], explains: bool) -> None:

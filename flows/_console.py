@@ -1,0 +1,205 @@
+"""What the command line shows: progress, the summary at the end, errors in one line."""
+
+import functools
+import os
+import shlex
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+
+import typer
+
+from flows.errors import DossierError, UsageError
+
+if TYPE_CHECKING:
+    from flows.summary import Summary
+
+P = ParamSpec("P")
+
+_IGNORED_SHOWN = 3
+_PATIENCE = 1.0
+STOPPED = "stopped; nothing was published, the last release is untouched"
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """A command whose errors end in one line on standard error and the exit code that fits.
+
+    0 also where the reader of its output went away; 1 where it failed; 2 where it was used wrongly. With its `debug`
+    argument set, the traceback is shown too.
+    """
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is left in the buffer would fail again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (typer.Exit, typer.BadParameter):
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            if kwargs.get("debug"):
+                sys.stdout.flush()
+                import traceback
+
+                traceback.print_exc()
+            fail(_told(error), 2 if isinstance(error, UsageError) else 1)
+
+    return run
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Ends the command with one line on standard error."""
+    print("dossier: " + " ".join(message.split()), file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _told(error: BaseException) -> str:
+    match error:
+        case DossierError():
+            return str(error)
+        case KeyboardInterrupt():
+            return STOPPED
+        case MemoryError():
+            return "out of memory; run again with fewer --workers"
+        case OSError() if error.strerror:
+            return f"{error.filename or 'a file'}: {error.strerror}; nothing was published"
+        case _:
+            text = str(error).partition("\n")[0]
+            return f"unexpected {type(error).__name__}: {text}; run again with --debug and report what it shows"
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ends a command on SIGTERM as on Ctrl-C, so that its processes are ended and its hidden folder is cleared.
+
+    One key press may send the signal twice, so a second one counts only after a while, and then ends at once.
+    """
+    stopped_at: list[float] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not stopped_at:
+            stopped_at.append(time.monotonic())
+            raise KeyboardInterrupt
+        if time.monotonic() - stopped_at[0] > _PATIENCE:
+            os._exit(1)
+
+    # A signal that is ignored on purpose, as by nohup, stays so.
+    heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Progress:
+    """Shows on a terminal how far a run is; elsewhere it is silent."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._stage = ""
+
+    def __enter__(self) -> "Progress":
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bar
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def __call__(self, stage: str, facts: dict[str, Any]) -> None:
+        """Takes note of a stage: `done` of `total`, and whatever else it says."""
+        if not self._bar:
+            return
+        if stage != self._stage:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._stage, self._task = stage, self._bar.add_task(stage, total=None)
+        self._bar.update(self._task, completed=facts.get("done", 0), total=facts.get("total"))
+
+
+def show_summary(summary: "Summary", warehouse: Path, *, is_default: bool) -> None:
+    """Prints what a run did and where the results are.
+
+    Args:
+        summary: The run's account.
+        warehouse: Where it published.
+        is_default: Whether commands find this warehouse without being told.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column()
+    for row in summary_rows(summary):
+        table.add_row(*row)
+    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+    show_results(warehouse, is_default=is_default)
+
+
+def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
+    """A run's account as lines of a table: what, how many, what there is to add."""
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(summary.records_by_reason.items()))
+    outcomes = sorted(summary.records_by_outcome.items(), key=lambda item: -item[1])
+    ignored = ", ".join(summary.ignored[:_IGNORED_SHOWN])
+    if len(summary.ignored) > _IGNORED_SHOWN:
+        ignored += f" and {len(summary.ignored) - _IGNORED_SHOWN:,} more (--json lists them)"
+    return [
+        ("records read", f"{summary.records_read:,}", f"{summary.records_known:,} of them known already"),
+        *((f"  {name}", f"{count:,}", reasons if name == "rejected" else "") for name, count in outcomes),
+        ("articles", f"{summary.articles:,}", ""),
+        ("  new", f"{summary.articles_new:,}", ""),
+        ("  changed", f"{summary.articles_changed:,}", ""),
+        ("  unchanged", f"{summary.articles_unchanged:,}", ""),
+        ("seconds", f"{summary.seconds:,.1f}", f"{summary.megabytes_per_second:,.1f} MB/s"),
+        *([("files ignored", f"{len(summary.ignored):,}", ignored)] if summary.ignored else []),
+        (
+            "release",
+            "",
+            f"{summary.release_id} {'published' if summary.published else 'still served, nothing was new'}",
+        ),
+    ]
+
+
+def show_results(warehouse: Path, *, is_default: bool) -> None:
+    """Prints where the latest release lies and one query to paste."""
+    latest = warehouse / "latest"
+    print(f"\nResults in {latest}")
+    for name, what in (("dossier.duckdb", "tables and report models, for BI"), ("report.html", "the report")):
+        if (latest / name).exists():
+            print(f"  {latest / name}  {what}")
+    print(f"  {latest / '*' / '**' / '*.parquet'}  every table as Parquet")
+    at = "" if is_default else f" --warehouse {shlex.quote(str(warehouse))}"
+    print("\nTry")
+    print(f'  {program()} query "select published_on, code, title from articles order by 1 desc limit 10"{at}')
+
+
+def program() -> str:
+    """How the user can call this command again: by its name where the shell finds it, else by its path."""
+    here = Path(sys.argv[0])
+    found = shutil.which("dossier")
+    if here.name != "dossier" or (found and Path(found).resolve() == here.resolve()):
+        return "dossier"
+    try:
+        return shlex.quote(str(here.resolve().relative_to(Path.cwd())))
+    except ValueError:
+        return shlex.quote(str(here))

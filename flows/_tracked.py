@@ -1,0 +1,51 @@
+"""A run that a Prefect server shows."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+from flows.errors import DossierError
+from flows.summary import Summary
+
+_SERVER = "PREFECT_API_URL"
+
+
+def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> Summary:
+    """Runs the pipeline as a flow run of the server at PREFECT_API_URL, else of one started for the occasion.
+
+    Args:
+        inputs: As `flows.pipeline.run` takes them, like the options.
+        warehouse: Folder of the releases.
+        quiet: Leave Prefect's log to the server, so that an error stays one line here.
+
+    Raises:
+        DossierError: The run failed, or the server does not answer.
+    """
+    server = os.environ.get(_SERVER)
+    # Read when Prefect is imported, so they come first. What the user has set stays.
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+    if quiet:
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    if not server and sys.stderr.isatty():
+        print("no PREFECT_API_URL: starting a Prefect server for this run (10-30 s)", file=sys.stderr)
+
+    from prefect.utilities.urls import url_for
+
+    from flows.etl import etl
+
+    def tell(flow: Any, flow_run: Any, state: Any) -> None:
+        if sys.stderr.isatty() and server:
+            print(f"tracked at {url_for(flow_run)}", file=sys.stderr)
+
+    try:
+        return cast(Summary, etl.with_options(on_running=[tell])(inputs, warehouse=str(warehouse), **options))
+    except RuntimeError as error:
+        # Prefect has no exception of its own for this.
+        if not any(sign in str(error) for sign in ("reach API", "ephemeral Prefect API")):
+            raise
+        raise DossierError(
+            f"{server or 'the temporary Prefect server'}: does not answer; start one with `prefect server start`, "
+            f"or run without: {f'unset {_SERVER}' if server else 'leave out --track'}"
+        ) from error
