@@ -211,15 +211,23 @@ def report(
 @guarded
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.")],
+    *,
     articles: Annotated[int, typer.Option(min=1, metavar="N", help="How many articles to make up.")],
-    seed: Annotated[int, typer.Option(metavar="N", help="Another number, other articles.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another number, other articles.")] = 0,
+    form: Annotated[
+        str, typer.Option(metavar="FORM", help="jsonl.zst, jsonl.gz, jsonl, parquet, txt, or mixed (txt and jsonl).")
+    ] = "jsonl.zst",
+    truth: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="JSON lines to write what is true of each record into.")
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Writes made-up dumps, any number, for trying out and benchmarks."""
     from flows import sample as made_up
 
-    made_up.write(folder, articles, seed)
-    print(f"{articles:,} made-up articles written to {folder}; {program()} run {folder} reads them")
+    written = made_up.write(folder, articles, seed, form, truth)
+    print(f"{written.records:,} made-up pages of {written.articles:,} articles written to {folder}")
+    print(f"\nTry\n  {program()} run {shlex.quote(str(folder))}")
 
 
 @app.callback(invoke_without_command=True)

@@ -78,6 +78,8 @@ def explain(folder: Path, article: str) -> dict[str, Any]:
             found[part] = rows(con, sql, {"id": article_id})
     for field in found["fields"]:
         field["value"] = _value(field["field"], found)
+    order = {name: place for place, name in enumerate(row)}
+    found["fields"].sort(key=lambda field: order.get(field["field"], len(order)))
     found["aliases"] = [alias["alias_id"] for alias in found["aliases"]]
     return plain(found)
 
@@ -100,6 +102,12 @@ def as_text(found: dict[str, Any], width: int = 100) -> str:
     for field in found["fields"]:
         lines.append(_short(f"  {field['field']}: {_shown(field['value'])}", width))
         lines.append(f"      {_place(field)}, {field['rule']}")
+    lines += ["", f"Sections ({len(found['sections'])})"]
+    for section in found["sections"]:
+        record = records.get(section["record_id"], {"file": None, "position": 1})
+        place = _place(record | {name: section[name] for name in ("record_id", "first_line", "last_line")})
+        lines.append(_short(f"  {section['kind']:<15}{section['heading'] or '–'}", width))
+        lines.append(f"      {place}, {section['word_count']} words")
     lines += ["", f"Records ({len(records)})"]
     for record in found["records"]:
         lines.append(f"  {record['outcome']:<10}{record['dumped_at'] or 'undated':<21}{_place(record)}")

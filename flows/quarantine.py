@@ -15,7 +15,7 @@ from flows.query import open_release, plain, rows, safe_cell
 INDEX = "index.csv"
 
 _EXAMPLES = 3
-_SUFFIXES = {"text": ".txt", "html": ".html", "jsonl": ".json", "parquet": ".txt", "wet": ".txt"}
+_SUFFIXES = {"text": ".txt", "html": ".html", "jsonl": ".txt", "parquet": ".txt", "wet": ".txt"}
 _COLUMNS = ("name", "record_id", "reason", "detail", "file", "position", "format", "bytes")
 
 
@@ -86,7 +86,7 @@ def export(folder: Path, target: Path) -> int:
             lines.writerow(_COLUMNS)
             for record_id, payload in _payloads(folder):
                 record = facts[record_id]
-                record["name"] = _file_name(record_id, record["format"])
+                record["name"] = _safe(record_id) + _suffix(record, payload)
                 with _Replaced(target / record["name"], binary=True) as file:
                     file.write(payload)
                 lines.writerow([safe_cell(record[column]) for column in _COLUMNS])
@@ -135,6 +135,15 @@ class _Replaced:
             self._aside.unlink(missing_ok=True)
 
 
-def _file_name(record_id: str, form: str | None) -> str:
+def _safe(record_id: str) -> str:
     """A name made of letters, digits, `_` and `-` only: a record's own names never become a path."""
-    return re.sub(r"[^A-Za-z0-9_-]", "_", record_id) + _SUFFIXES.get(form or "", ".bin")
+    return re.sub(r"[^A-Za-z0-9_-]", "_", record_id)
+
+
+def _suffix(record: dict[str, Any], payload: bytes) -> str:
+    """What editors know the bytes by: of a JSON line it may be the line or the page in it."""
+    if record["reason"] == "damaged_container":
+        return ".bin"
+    if record["format"] == "jsonl" and payload.lstrip().startswith(b"{"):
+        return ".json"
+    return _SUFFIXES.get(record["format"] or "", ".bin")

@@ -58,6 +58,7 @@ def test_the_text_names_file_and_lines(made_release):
     assert "data/raw/a.txt, line 12, heading" in text
     assert "data/raw/a.txt, lines 14-15, byline" in text
     assert "data/raw/b.jsonl (record 7), address" in text
+    assert "  commentary     COMMENTARY\n      data/raw/a.txt, lines 31-44, 6 words" in text
     assert "code_from_url: CO21020" in text
     assert all(len(line) <= 100 for line in text.splitlines() if not line.startswith("rsis"))
 
