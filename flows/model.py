@@ -14,8 +14,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from flows._disk import disk_errors
 from flows.errors import DossierError
 from flows.models import RUN_INFO, SQL, Model, read_checks, read_models
+from flows.tables import COLUMNS, DESCRIPTION, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 DATABASE = "dossier.duckdb"
@@ -88,19 +90,21 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
             for failure in run_checks(con, checks):
                 raise DossierError(f"{release.name}: {failure}")
             _require_plain_types(con)
-            reports.mkdir()
+            with disk_errors(reports):
+                reports.mkdir()
             for model in models:
                 if model.schema == "reports":
                     _write(con, model, reports / f"{model.name}.parquet")
             con.execute("checkpoint dossier")
-        shutil.rmtree(release / REPORTS, ignore_errors=True)
-        reports.replace(release / REPORTS)
-        building.replace(release / DATABASE)
+        with disk_errors(release):
+            shutil.rmtree(release / REPORTS, ignore_errors=True)
+            reports.replace(release / REPORTS)
+            building.replace(release / DATABASE)
     except duckdb.Error as error:
         raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
     finally:
         _remove(building, reports)
-    return {model.name: rows[model.name] for model in models if model.schema != "temp"}
+    return {model.name: rows[model.name] for model in models if model.kept}
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None) -> list[Failure]:
@@ -153,7 +157,7 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     types = {name: _TYPES[dtype.base_type()] for name, dtype in table.dtypes.items() if name not in left_out}
     columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
     con.execute(f"create table {table.name} ({columns})")
-    if files := sorted(folder.rglob("*.parquet")):
+    if files := table_files(release, table.name):
         listed = ", ".join(_quoted(file) for file in files)
         try:
             con.execute(f"insert into {table.name} select {', '.join(types)} from read_parquet([{listed}])")
@@ -177,16 +181,16 @@ def _note_info(con: duckdb.DuckDBPyConnection, info: Mapping[str, object]) -> No
 
 
 def _make(con: duckdb.DuckDBPyConnection, model: Model, info: Mapping[str, object]) -> int:
-    kept = model.schema != "temp"
     table = f"{model.schema}.{model.name}"
     try:
         # Only a total order makes the same file of the same rows.
-        con.execute(f"create {'' if kept else 'temp '}table {table} as from (\n{model.sql}\n){' order by all' * kept}")
+        how, order = ("table", "order by all") if model.kept else ("temp table", "")
+        con.execute(f"create {how} {table} as from (\n{model.sql}\n) {order}")
         names = _names(con, table)
         rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
     except duckdb.Error as error:
         raise DossierError(f"{model.file}: {_first_line(error)}") from error
-    if kept:
+    if model.kept:
         described = dict(model.columns)
         if model.name == "release_info":
             described |= {name: "As the run says" for name in info if name not in described}
@@ -221,7 +225,7 @@ def _write(con: duckdb.DuckDBPyConnection, model: Model, path: Path) -> None:
     described = json.dumps(model.columns, ensure_ascii=False)
     con.execute(
         f"copy reports.{model.name} to {_quoted(path)} (format parquet, compression zstd, "
-        f"kv_metadata {{description: {_quoted(model.grain)}, columns: {_quoted(described)}}})"
+        f"kv_metadata {{{_quoted(DESCRIPTION)}: {_quoted(model.grain)}, {_quoted(COLUMNS)}: {_quoted(described)}}})"
     )
 
 

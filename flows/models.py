@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -28,133 +27,147 @@ _CONTINUED = re.compile(r"--   +(\S.*)")
 
 @dataclass(frozen=True)
 class Model:
-    """One SELECT of the sql folder.
+    """One SELECT of the sql folder: a model or a check.
 
     Its leading comment says what a row is, then, a line each, what the columns are: `-- column: description`; a line
     indented further continues the one above.
 
     Attributes:
-        path: The file; its name is the model's.
+        folder: `staging`, `marts`, `reports` or `checks`.
+        name: Name of the file, of the table it makes, of the check.
         sql: The SELECT, comments included.
+        grain: What one row is; what a check forbids.
+        columns: Column -> description.
+        reads: Names of the tables it reads, `reports.` before a report's.
     """
 
-    path: Path
+    folder: str
+    name: str
     sql: str
-
-    @property
-    def name(self) -> str:
-        """Name of the table it makes, or of the check."""
-        return self.path.stem
+    grain: str
+    columns: dict[str, str]
+    reads: frozenset[str]
 
     @property
     def schema(self) -> str:
         """Schema of the table it makes: `temp`, `main` or `reports`."""
-        return SCHEMAS[self.path.parent.name]
+        return SCHEMAS[self.folder]
+
+    @property
+    def kept(self) -> bool:
+        """Whether its table stays in the file."""
+        return self.schema != "temp"
+
+    @property
+    def read_as(self) -> str:
+        """Name other models read it by."""
+        return f"reports.{self.name}" if self.schema == "reports" else self.name
 
     @property
     def file(self) -> str:
         """The file as an error names it."""
-        return f"sql/{self.path.parent.name}/{self.path.name}"
-
-    @property
-    def grain(self) -> str:
-        """The first line: what one row is, or what a check forbids."""
-        return self._header[0]
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """Column -> description, as the lines below the first say."""
-        return self._header[1]
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """Names of the tables the SELECT reads, `reports.` before a report's."""
-        with duckdb.connect() as con:
-            (text,) = con.execute("select json_serialize_sql(?::varchar)", [self.sql]).fetchall()[0]
-        tree = json.loads(text)
-        if tree["error"]:
-            raise DossierError(f"{self.file}: must be one SELECT ({tree['error_message']})")
-        if len(tree["statements"]) != 1:
-            raise DossierError(f"{self.file}: must be one SELECT, not {len(tree['statements'])} statements")
-        found: set[str] = set()
-        _tables_read(tree["statements"][0], frozenset(), found)
-        return frozenset(found)
-
-    @cached_property
-    def _header(self) -> tuple[str, dict[str, str]]:
-        lines = []
-        for line in self.sql.splitlines():
-            if not line.startswith("--"):
-                break
-            lines.append(line.rstrip())
-        if not lines or not re.fullmatch(r"-- \S.*", lines[0]):
-            raise DossierError(f"{self.file}: the first line must say what one row is: -- One row per ...")
-        columns: dict[str, str] = {}
-        for line in lines[1:]:
-            if (described := _COLUMN.fullmatch(line)) and described[1] not in columns:
-                columns[described[1]] = described[2]
-            elif columns and (continued := _CONTINUED.fullmatch(line)):
-                columns[next(reversed(columns))] += f" {continued[1]}"
-            else:
-                raise DossierError(f"{self.file}: not a column's description: {line}")
-        return lines[0].removeprefix("-- "), columns
+        return f"sql/{self.folder}/{self.name}.sql"
 
 
-def read_models(folder: Path = SQL) -> list[Model]:
+def read_models(sql: Path = SQL) -> list[Model]:
     """The models in an order in which each comes after those it reads.
 
     Args:
-        folder: Holds `staging`, `marts` and `reports`.
+        sql: Holds the folders `staging`, `marts` and `reports`.
 
     Raises:
-        DossierError: Two have one name, one reads what is not there, or some read each other; names the models.
+        DossierError: One is no single SELECT or lacks its description, two have one name, one reads what is not there,
+            or some read each other; names them.
     """
+    given = {*TABLES, RUN_INFO}
     models: dict[str, Model] = {}
-    names = set(TABLES) | {RUN_INFO}
-    for model in (model for part in SCHEMAS for model in _read(folder / part)):
-        if model.name in names:
+    for model in (model for folder in SCHEMAS for model in _read(sql / folder)):
+        if model.name in given or model.name in {other.name for other in models.values()}:
             raise DossierError(f"{model.file}: there is a table or model {model.name} already")
-        names.add(model.name)
-        models[_as_read(model)] = model
-    given = set(TABLES) | {RUN_INFO}
+        models[model.read_as] = model
     for model in models.values():
         if unknown := sorted(model.reads - given - set(models)):
             raise DossierError(f"{model.file}: reads {', '.join(unknown)}, which is no table and no model")
-    sorter = TopologicalSorter({name: sorted(model.reads & set(models)) for name, model in models.items()})
     try:
-        return [models[name] for name in sorter.static_order()]
+        order = TopologicalSorter({name: sorted(model.reads - given) for name, model in models.items()})
+        return [models[name] for name in order.static_order()]
     except CycleError as error:
-        raise DossierError(f"sql: models that read each other: {' <- '.join(error.args[1])}") from None
+        raise DossierError(f"sql: models that read each other: {', '.join(error.args[1][1:])}") from None
 
 
-def read_checks(folder: Path = SQL) -> list[Model]:
-    """The checks: SELECTs that must return no rows, by name."""
-    return _read(folder / "checks")
+def read_checks(sql: Path = SQL) -> list[Model]:
+    """The checks: SELECTs that must return no rows, by name.
+
+    Args:
+        sql: Holds the folder `checks`.
+
+    Raises:
+        DossierError: One is no single SELECT or does not say what it forbids; names it.
+    """
+    return _read(sql / "checks")
 
 
 def _read(folder: Path) -> list[Model]:
-    return [Model(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.sql"))]
+    models = []
+    with duckdb.connect() as con:
+        for path in sorted(folder.glob("*.sql")):
+            sql = path.read_text(encoding="utf-8")
+            try:
+                grain, columns = _described(sql)
+                models.append(Model(folder.name, path.stem, sql, grain, columns, _tables_of(con, sql)))
+            except ValueError as error:
+                raise DossierError(f"sql/{folder.name}/{path.name}: {error}") from None
+    return models
 
 
-def _as_read(model: Model) -> str:
-    return f"reports.{model.name}" if model.schema == "reports" else model.name
+def _described(sql: str) -> tuple[str, dict[str, str]]:
+    lines = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.rstrip())
+    if not lines or not re.fullmatch(r"-- \S.*", lines[0]):
+        raise ValueError("the first line must say what one row is: -- One row per ...")
+    columns: dict[str, str] = {}
+    for line in lines[1:]:
+        if (described := _COLUMN.fullmatch(line)) and described[1] not in columns:
+            columns[described[1]] = described[2]
+        elif columns and (continued := _CONTINUED.fullmatch(line)):
+            columns[next(reversed(columns))] += f" {continued[1]}"
+        else:
+            raise ValueError(f"not a column's description: {line}")
+    return lines[0].removeprefix("-- "), columns
 
 
-def _tables_read(node: Any, ctes: frozenset[str], found: set[str]) -> None:
-    """Gathers the tables of a query's syntax tree; a CTE hides a table of its name, but not in its own definition."""
+def _tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    # DuckDB's own get_table_names binds columns too, which takes the tables it is to find.
+    tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()[0][0])
+    if tree["error"]:
+        raise ValueError(f"must be one SELECT ({tree['error_message']})")
+    if len(tree["statements"]) != 1:
+        raise ValueError(f"must be one SELECT, not {len(tree['statements'])} statements")
+    found: set[str] = set()
+    _gather_tables(tree["statements"][0], frozenset(), found)
+    return frozenset(found)
+
+
+def _gather_tables(node: Any, ctes: frozenset[str], found: set[str]) -> None:
+    """Gathers the tables of a syntax tree. A CTE hides the table of its name, but not in its own definition."""
     if isinstance(node, list):
         for item in node:
-            _tables_read(item, ctes, found)
-        return
-    if not isinstance(node, dict):
-        return
-    for cte in node.get("cte_map", {}).get("map", []):
-        _tables_read(cte["value"], ctes, found)
-        ctes |= {cte["key"]}
-    if node.get("type") == "BASE_TABLE":
-        name, schema = node["table_name"], node.get("schema_name", "")
-        if schema or name not in ctes:
-            found.add(f"{schema}.{name}" if schema not in ("", "main", "temp") else name)
-    for key, value in node.items():
-        if key != "cte_map":
-            _tables_read(value, ctes, found)
+            _gather_tables(item, ctes, found)
+    elif isinstance(node, dict):
+        for cte in node.get("cte_map", {}).get("map", []):
+            _gather_tables(cte["value"], ctes, found)
+            ctes |= {cte["key"]}
+        if node.get("type") == "RECURSIVE_CTE_NODE":
+            ctes |= {node["cte_name"]}
+        if node.get("type") == "BASE_TABLE":
+            name, schema = node["table_name"], node["schema_name"]
+            if schema not in ("", "main", "temp"):
+                found.add(f"{schema}.{name}")
+            elif schema or name not in ctes:
+                found.add(name)
+        for key, value in node.items():
+            if key != "cte_map":
+                _gather_tables(value, ctes, found)

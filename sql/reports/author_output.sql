@@ -5,8 +5,8 @@
 -- fractional_articles: The same with each article split evenly over its authors
 -- first_published_on: Date of the author's first dated article
 -- last_published_on: Date of the author's last dated article
--- main_region: Region of most of the author's articles; among equals that with the greater share of them, then the first
---     by name; (unknown) if no article has one
+-- main_region: Region of most of the author's articles; among equals that with the greater share of them, then the
+--     first by name; (unknown) if no article has one
 -- main_topic: Topic of most of the author's articles, in the same way
 with
 
