@@ -193,6 +193,28 @@ def show_results(warehouse: Path, *, is_default: bool) -> None:
     print(f'  {program()} query "select published_on, code, title from articles order by 1 desc limit 10"{at}')
 
 
+def status_text(status: dict[str, Any]) -> str:
+    """What `Warehouse.status` tells, in lines for people."""
+    if status["release_id"] is None:
+        served = "nothing yet"
+    else:
+        outcomes = ", ".join(f"{name} {count:,}" for name, count in (status["records_by_outcome"] or {}).items())
+        served = (
+            f"{status['release_id']}, as of {status['as_of'] or 'unknown'}\n"
+            f"holds      {status['articles'] or 0:,} articles, {status['sections'] or 0:,} sections, "
+            f"{status['records'] or 0:,} records ({outcomes})"
+        )
+    by = status["locked_by"] or {}
+    at_work = (
+        f"yes, process {by.get('process', 'unknown')} on {by.get('host', 'unknown')}" if status["locked"] else "no"
+    )
+    return (
+        f"warehouse  {status['warehouse']}, {status['releases']:,} releases, {status['bytes'] / 1e6:,.1f} MB\n"
+        f"served     {served}\n"
+        f"at work    {at_work}"
+    )
+
+
 def program() -> str:
     """How the user can call this command again: by its name where the shell finds it, else by its path."""
     here = Path(sys.argv[0])

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows._console import Progress, guarded, program, show_summary, stoppable
+from flows._console import Progress, guarded, program, show_summary, status_text, stoppable
 from flows.errors import DossierError, UsageError
 
 DEFAULT_WAREHOUSE = Path("data/warehouse")
@@ -29,7 +29,6 @@ Warehouse = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Release = Annotated[str | None, typer.Argument(metavar="[RELEASE]", help="A release's id; the latest if not given.")]
 
 
 @app.command()
@@ -91,7 +90,7 @@ def run(
         raise UsageError("--runner dask is not there yet; leave it out to work on this machine")
     if scheduler:
         raise UsageError("--scheduler goes with --runner dask")
-    options = {
+    options: dict[str, Any] = {
         "full_refresh": full_refresh,
         "max_rejected": max_rejected,
         "max_record_mb": max_record_mb,
@@ -230,6 +229,80 @@ def sample(
     print(f"\nTry\n  {program()} run {shlex.quote(str(folder))}")
 
 
+@app.command()
+@guarded
+def releases(warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Lists the releases, the newest first; the one that is served has a star."""
+    from dataclasses import asdict
+
+    from flows.publish import Warehouse as House
+
+    found = House(warehouse).releases()
+    if as_json:
+        _print_json([asdict(one) | {"published_at": one.published_at.isoformat()} for one in found])
+    for one in [] if as_json else found:
+        counts = f"{one.counts.get('articles', 0):>9,} articles {one.counts.get('records', 0):>9,} records"
+        print(f"{'*' if one.is_latest else ' '} {one.release_id}  {one.problem or counts}  {one.bytes / 1e6:,.1f} MB")
+    if not found and not as_json:
+        print(f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{_at(warehouse)}`")
+
+
+@app.command()
+@guarded
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(metavar="RELEASE", help="Its id; the one before if not given.")
+    ] = None,
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    debug: Debug = False,
+) -> None:
+    """Serves an earlier release again."""
+    from flows.publish import Warehouse as House
+
+    print(f"{House(warehouse).rollback(release).name} is served now")
+
+
+@app.command()
+@guarded
+def verify(
+    release: Annotated[str | None, typer.Argument(metavar="RELEASE", help="Its id; the latest if not given.")] = None,
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Checks a release: that its files are as published, and that its tables keep every rule."""
+    from dataclasses import asdict
+
+    from flows.publish import Warehouse as House
+    from flows.verify import verify_release
+
+    folder = House(warehouse).release(release)
+    problems = verify_release(folder)
+    if as_json:
+        _print_json({"release_id": folder.name, "problems": [asdict(problem) for problem in problems]})
+    elif not problems:
+        print(f"{folder.name} is whole and keeps every rule")
+    for problem in [] if as_json else problems:
+        print(problem)
+    if problems:
+        raise DossierError(f"{folder}: {len(problems)} problems; `{program()} rollback` serves the release before it")
+
+
+@app.command()
+@guarded
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Tells which release is served, what it holds, and whether a run is at work."""
+    from flows.publish import Warehouse as House
+
+    found = House(warehouse).status()
+    if as_json:
+        _print_json(found)
+    else:
+        print(status_text(found))
+
+
 @app.callback(invoke_without_command=True)
 def _root(
     context: typer.Context,
@@ -263,11 +336,11 @@ def main() -> int:
 def _latest(warehouse: Path) -> Path:
     """The latest release's own folder, so that a release published meanwhile changes nothing."""
     latest = warehouse / "latest"
-    if not latest.exists():
-        raise DossierError(
-            f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{_at(warehouse)}`"
-        )
-    return latest.resolve()
+    if latest.exists():
+        return latest.resolve()
+    if latest.is_symlink():
+        raise DossierError(f"{latest}: its release is gone; choose another with `{program()} rollback RELEASE`")
+    raise DossierError(f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{_at(warehouse)}`")
 
 
 def _is_default(warehouse: Path) -> bool:

@@ -155,7 +155,7 @@ _MADE: dict[str, list[dict[str, Any]]] = {
 def made_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with one release written by hand, so that tests of reading one need no pipeline."""
     warehouse = tmp_path_factory.mktemp("made") / "ware house's [1]"
-    release = warehouse / "releases" / "20210301T000000-made"
+    release = warehouse / "releases" / "20210301T000000Z-00000000"
     frames = {name: pl.DataFrame(_MADE.get(name, []), schema=table.dtypes) for name, table in TABLES.items()}
     for name, frame in frames.items():
         (release / name).mkdir(parents=True)
