@@ -3,8 +3,8 @@
 -- region: Harmonised name of the region, or (unknown)
 -- articles: Articles on both
 -- share_of_region: articles / articles on the region
--- lift: How many times as often the two come together as they would by chance: articles * all / (articles on the
---     topic * articles on the region), all taken over the articles that have both a topic and a region; null for (unknown)
+-- lift: How many times as often the two come together as they would by chance: articles * all / (articles on the topic
+--     * articles on the region), all taken over the articles that have both a topic and a region; null for (unknown)
 with
 
 article_topics as (
