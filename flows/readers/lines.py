@@ -1,0 +1,84 @@
+"""From a stream to blocks of whole lines, a share of which one process works on."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.readers.compression import PAYLOAD_BYTES, Damaged
+
+BLOCK = 12 << 20
+"""Bytes of a block, about: it is cut at the last line end before it grew larger."""
+
+
+class Block(NamedTuple):
+    """Whole lines of a stream.
+
+    Attributes:
+        number: Number of the block in the stream, from 0.
+        line: Number of its first line in the stream, from 1.
+        data: The lines; of the last block the last line may lack its end.
+        overlong: The data are the beginning of one line that is over the limit.
+        damaged: Why the stream ends with this block, before its end.
+    """
+
+    number: int
+    line: int
+    data: bytes
+    overlong: bool = False
+    damaged: Damaged | None = None
+
+
+def blocks(source: Iterator[bytes], limit: int, size: int = BLOCK) -> Iterator[Block]:
+    """Cuts a stream into blocks, the same ones whoever reads it.
+
+    Args:
+        source: Pieces of the stream; `Damaged` where it cannot be read on.
+        limit: Bytes that a line may have: of a longer one only the beginning is kept.
+        size: Bytes of a block, about.
+    """
+    number, line = 0, 1
+    held: list[bytes] = []
+    count = 0
+    skipping = False
+    damaged = None
+    while True:
+        try:
+            piece = next(source, None)
+        except Damaged as error:
+            damaged = error
+            break
+        if piece is None:
+            break
+        if skipping:
+            end = piece.find(b"\n")
+            if end < 0:
+                continue
+            piece = piece[end + 1 :]
+            skipping = False
+        held.append(piece)
+        count += len(piece)
+        if count < size:
+            continue
+        end = piece.rfind(b"\n") + 1
+        if end:
+            rest = piece[end:]
+            held[-1] = piece[:end]
+        elif count > size + limit:
+            data = b"".join(held)
+            end = data.rfind(b"\n") + 1
+            held, rest = [data[:end]], data[end:]
+        else:
+            continue
+        data = b"".join(held)
+        if data:
+            yield Block(number, line, data)
+            number += 1
+            line += data.count(b"\n")
+        if len(rest) > limit:
+            yield Block(number, line, rest[:PAYLOAD_BYTES], overlong=True)
+            number += 1
+            line += 1
+            rest, skipping = b"", True
+        held, count = [rest], len(rest)
+    data = b"".join(held)
+    if data or damaged:
+        yield Block(number, line, data, damaged=damaged)

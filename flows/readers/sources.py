@@ -1,0 +1,150 @@
+"""From what the user named to the files to read."""
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.errors import UsageError
+
+_FORMS = {
+    "txt": "text",
+    "html": "html",
+    "htm": "html",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "parquet": "parquet",
+    "warc": "warc",
+    "wet": "wet",
+    "zip": "zip",
+    "tar": "tar",
+}
+_COMPRESSIONS = {"gz": "gz", "zst": "zst", "bz2": "bz2", "xz": "xz"}
+_SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
+_NEVER_COMPRESSED = ("parquet", "zip")
+_ONE_RECORD = ("text", "html")
+_KNOWN = ".txt .html .jsonl .parquet .warc .wet .zip or .tar, also compressed (.gz .zst .bz2 .xz)"
+
+
+class Source(NamedTuple):
+    """One file to read.
+
+    Attributes:
+        path: As found: relative stays relative, with forward slashes.
+        form: text, html, jsonl, parquet, warc, wet, zip or tar.
+        compression: gz, zst, bz2, xz, or None.
+        size: Bytes on disk.
+    """
+
+    path: str
+    form: str
+    compression: str | None
+    size: int
+
+
+def form_of(name: str) -> tuple[str, str | None] | None:
+    """Form and compression that a file's name promises, None where it is of no known form."""
+    lower = name.lower()
+    for short, long in _SHORT.items():
+        if lower.endswith(short):
+            lower = lower.removesuffix(short) + long
+    stem, _, suffix = lower.rpartition(".")
+    compression = _COMPRESSIONS.get(suffix)
+    if compression:
+        stem, _, suffix = stem.rpartition(".")
+    form = _FORMS.get(suffix) if stem else None
+    if form is None or (compression and form in _NEVER_COMPRESSED):
+        return None
+    return form, compression
+
+
+def discover(inputs: Iterable[str]) -> tuple[list[Source], list[str]]:
+    """Finds the files to read.
+
+    Args:
+        inputs: Files, folders (searched recursively) and glob patterns.
+
+    Returns:
+        The sources, sorted by path, each file once however often and by whatever path it was named; and the files
+        passed over, sorted: those of no known form, hidden ones in folders, and containers of 0 bytes.
+
+    Raises:
+        UsageError: An input does not exist, matches nothing, or is itself a file of no known form.
+    """
+    found: dict[str, str] = {}
+    ignored: set[str] = set()
+    for name in inputs:
+        for path, usable in _files(name):
+            if usable:
+                real = os.path.realpath(path)
+                found[real] = min(path, found.get(real, path))
+            else:
+                ignored.add(path)
+    sources = []
+    for path in found.values():
+        source = _source(path)
+        if source.size == 0 and source.form not in _ONE_RECORD:
+            ignored.add(path)
+        else:
+            sources.append(source)
+    return sorted(sources), sorted(ignored)
+
+
+def _source(path: str) -> Source:
+    form, compression = form_of(path) or ("", None)
+    try:
+        size = Path(path).stat().st_size
+    except OSError:
+        size = -1  # vanished meanwhile: reading it says so
+    return Source(path, form, compression, size)
+
+
+def _files(name: str) -> Iterator[tuple[str, bool]]:
+    """Every file that an input stands for, and whether it is one to read."""
+    try:
+        path = Path(name)
+        if path.is_dir():
+            yield from _walk(path)
+            return
+        if path.is_file():
+            if form_of(path.name) is None:
+                raise UsageError(f"{name}: no known form of dump; give {_KNOWN}")
+            yield path.as_posix(), True
+            return
+        if path.exists():
+            raise UsageError(f"{name}: neither a file nor a folder; give {_KNOWN}")
+        pattern = glob.has_magic(name)
+        matches = sorted(glob.glob(name, recursive=True)) if pattern else []  # noqa: PTH207 (takes absolute ones too)
+    except (OSError, ValueError) as error:  # no permission, a name with a NUL or longer than the system takes
+        raise UsageError(f"{name}: cannot be looked up ({error}); check the name and its permissions") from error
+    if not matches:
+        what = "matches nothing" if pattern else "does not exist"
+        raise UsageError(f"{name}: {what}; give a file, a folder or a pattern in quotes")
+    for match in map(Path, matches):
+        if match.is_dir():
+            yield from _walk(match)
+        else:
+            yield match.as_posix(), match.is_file() and form_of(match.name) is not None
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
+    os.scandir(folder).close()  # the folder that was named must be readable; of those below it the rest is read
+    seen = {os.path.realpath(folder)}
+    for parent, folders, files in os.walk(folder, followlinks=True):
+        entered = []
+        for child in sorted(folders):
+            real = os.path.realpath(f"{parent}/{child}")
+            # Tools keep their own things in dot folders; a link back up would lead round in circles.
+            if child.startswith(".") or real in seen:
+                continue
+            if os.access(real, os.R_OK | os.X_OK):
+                seen.add(real)
+                entered.append(child)
+            else:
+                yield Path(parent, child).as_posix() + "/", False
+        folders[:] = entered
+        for child in files:
+            path = Path(parent, child)
+            # A hidden file is nobody's dump (an editor's, half a download); a pipe would be waited for forever.
+            yield path.as_posix(), not child.startswith(".") and form_of(child) is not None and path.is_file()
