@@ -143,16 +143,10 @@ def show_summary(summary: "Summary", warehouse: Path, *, is_default: bool) -> No
         warehouse: Where it published.
         is_default: Whether commands find this warehouse without being told.
     """
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_column()
-    for row in summary_rows(summary):
-        table.add_row(*row)
-    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+    rows = summary_rows(summary)
+    name, count = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for row in rows:
+        print(f"{row[0]:<{name}}  {row[1]:>{count}}  {row[2]}".rstrip())
     show_results(warehouse, is_default=is_default)
 
 

@@ -101,7 +101,7 @@ def as_text(found: dict[str, Any], width: int = 100) -> str:
     ]
     for field in found["fields"]:
         lines.append(_short(f"  {field['field']}: {_shown(field['value'])}", width))
-        lines.append(f"      {_place(field)}, {field['rule']}")
+        lines.append(f"      {field['rule']}: {_place(field)}, record {field['record_id']}")
     lines += ["", f"Sections ({len(found['sections'])})"]
     for section in found["sections"]:
         record = records.get(section["record_id"], {"file": None, "position": 1})
@@ -110,7 +110,8 @@ def as_text(found: dict[str, Any], width: int = 100) -> str:
         lines.append(f"      {place}, {section['word_count']} words")
     lines += ["", f"Records ({len(records)})"]
     for record in found["records"]:
-        lines.append(f"  {record['outcome']:<10}{record['dumped_at'] or 'undated':<21}{_place(record)}")
+        dumped = record["dumped_at"] or "undated"
+        lines.append(f"  {record['record_id']}  {record['outcome']:<10}{dumped:<21}{_place(record)}")
     if len(found["revisions"]) > 1:
         lines += ["", f"Revisions ({len(found['revisions'])})"]
         for revision in found["revisions"]:
@@ -191,11 +192,11 @@ def _shown(value: Any) -> str:
 
 
 def _place(row: dict[str, Any]) -> str:
-    """File, place in it and lines, as far as they are known."""
+    """File, `#` and place in it, and lines, as far as they are known."""
     first, last = row.get("first_line"), row.get("last_line")
     lines = "" if first is None else f", line {first}" if last in (None, first) else f", lines {first}-{last}"
-    position = f" (record {row['position']})" if (row["position"] or 1) > 1 else ""
-    return f"{row['file'] or 'record ' + row['record_id']}{position}{lines}"
+    position = f"#{row['position']}" if (row["position"] or 1) > 1 else ""
+    return f"{row['file'] or 'a file unknown'}{position}{lines}"
 
 
 def _short(text: str, width: int) -> str:

@@ -56,7 +56,7 @@ def as_text(reasons: list[dict[str, Any]]) -> str:
     for reason in reasons:
         lines.append(f"{reason['records']:>9,}  {reason['reason']}  ({reason['bytes']:,} bytes)")
         for example in reason["examples"]:
-            where = f"{example['file']}" + (f" (record {example['position']})" if example["position"] > 1 else "")
+            where = f"{example['file']}" + (f"#{example['position']}" if example["position"] > 1 else "")
             lines.append(f"{'':11}{where}" + (f": {example['detail']}" if example["detail"] else ""))
         if reason["records"] > len(reason["examples"]):
             lines.append(f"{'':11}…")

@@ -132,7 +132,7 @@ def test_explain_prints_fields(dossier):
     code, out, _ = dossier("explain", "CO21020")
 
     assert code == 0
-    assert "data/raw/a.txt, line 12, heading" in out
+    assert "heading: data/raw/a.txt, line 12" in out
 
 
 def test_explain_as_json(dossier):

@@ -55,9 +55,9 @@ def test_records_revisions_flags_and_aliases_are_told(made_release):
 def test_the_text_names_file_and_lines(made_release):
     text = as_text(explain(made_release, "CO21020"))
 
-    assert "data/raw/a.txt, line 12, heading" in text
-    assert "data/raw/a.txt, lines 14-15, byline" in text
-    assert "data/raw/b.jsonl (record 7), address" in text
+    assert "heading: data/raw/a.txt, line 12, record 4f0c8a1e5d2b" in text
+    assert "byline: data/raw/a.txt, lines 14-15, record" in text
+    assert "address: data/raw/b.jsonl#7, record 1b9d77c0aa34" in text
     assert "  commentary     COMMENTARY\n      data/raw/a.txt, lines 31-44, 6 words" in text
     assert "code_from_url: CO21020" in text
     assert all(len(line) <= 100 for line in text.splitlines() if not line.startswith("rsis"))
