@@ -13,6 +13,7 @@ import polars as pl
 
 from flows.errors import DossierError
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 # Hashing, syncing and Polars' writing all let go of the GIL, and wait for the disk much of their time.
@@ -67,14 +68,14 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def each(work: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
-    """Does the same with every path, a few at a time.
+def each(work: Callable[[S], T], items: Iterable[S]) -> list[T]:
+    """Does the same with every file, a few at a time.
 
     Returns:
-        The results, in the paths' order.
+        The results, in the files' order.
     """
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(work, paths))
+        return list(pool.map(work, items))
 
 
 def files_below(folder: Path) -> list[str]:

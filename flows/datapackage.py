@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from flows._disk import disk_errors
 from flows._layout import published_at
 from flows.errors import DossierError
-from flows.tables import COLUMNS, DESCRIPTION
+from flows.tables import COLUMNS, DESCRIPTION, scan, schema_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 NAME = "datapackage.json"
@@ -154,9 +154,9 @@ def _table_resource(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]
 
 def _report_resource(folder: Path, file: dict[str, Any]) -> dict[str, Any]:
     described, columns = descriptions(folder / file["path"])
-    dtypes = pl.read_parquet_schema(folder / file["path"])
+    dtypes = schema_of(folder / file["path"])
     fields = [
-        {"name": name, **_TYPES[dtype.base_type()], "description": columns.get(name, "")}
+        {"name": name, **_TYPES.get(dtype.base_type(), {"type": "any"}), "description": columns.get(name, "")}
         for name, dtype in dtypes.items()
     ]
     return {
@@ -191,13 +191,13 @@ def descriptions(path: Path) -> tuple[str, dict[str, str]]:
 
 def _as_of(folder: Path) -> str | None:
     """Newest dump or publication, as a date."""
-    published = pl.scan_parquet(folder / "articles" / "*.parquet").select(pl.col("published_on").max())
-    dumped = pl.scan_parquet(folder / "records" / "*.parquet").select(pl.col("dumped_at").max().dt.date())
+    published = scan(folder, "articles").select(pl.col("published_on").max())
+    dumped = scan(folder, "records").select(pl.col("dumped_at").max().dt.date())
     days = [frame.item() for frame in pl.collect_all([published, dumped])]
     return max((day.isoformat() for day in days if day), default=None)
 
 
 def outcomes(folder: Path) -> dict[str, int]:
     """Outcome -> records of a release."""
-    counted = pl.scan_parquet(folder / "records" / "*.parquet").group_by("outcome").len().collect()
+    counted = scan(folder, "records").group_by("outcome").len().collect()
     return dict(sorted(counted.rows(), key=str))

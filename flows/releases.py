@@ -134,7 +134,9 @@ def _ids(warehouse: Path) -> list[str]:
     folder = releases_of(warehouse)
     if not folder.is_dir():
         return []
-    return sorted((path.name for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name)), reverse=True)
+    return sorted(
+        (path.name for path in folder.iterdir() if RELEASE_ID.fullmatch(path.name) and path.is_dir()), reverse=True
+    )
 
 
 def _served(warehouse: Path) -> str | None:

@@ -119,6 +119,17 @@ def table_files(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).rglob("*.parquet"))
 
 
+def scan(folder: Path, name: str) -> pl.LazyFrame:
+    """A release's table, to be read; rows of several files in the files' order."""
+    # Brackets in a folder's name are no pattern.
+    return pl.scan_parquet(table_files(folder, name), glob=False)
+
+
+def schema_of(path: Path) -> pl.Schema:
+    """Column -> type of a Parquet file."""
+    return pl.scan_parquet(path, glob=False).collect_schema()
+
+
 def _write_several(jobs: Iterator[tuple[Path, Table, pl.DataFrame]], published: pl.DataFrame | None) -> None:
     ranks = None if published is None else _ranks(published)
 

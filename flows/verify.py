@@ -1,26 +1,22 @@
 """Whether a release is complete and as every release has to be."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows import datapackage
+from flows._database import verify_database
 from flows._disk import each, files_below, sha256
 from flows.errors import DossierError
 from flows.rules import Problem, verify_tables
-from flows.tables import UNKNOWN, table_files
+from flows.tables import UNKNOWN, scan, schema_of, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
-__all__ = ["DATABASE", "Problem", "verify_files", "verify_release", "verify_tables"]
+__all__ = ["Problem", "verify_files", "verify_release", "verify_tables"]
 
-DATABASE = "dossier.duckdb"
-
-_STORAGE = "v1.0.0"
 # What no rule looks at, and is large: only the count of its nulls is read, which stands in the files' metadata.
 _UNREAD: dict[str, dict[str, object]] = {
     "articles": {"synopsis": None, "byline": None},
@@ -49,9 +45,9 @@ def verify_release(folder: Path, hashes: Mapping[str, str] | None = None) -> lis
         problems = [problem for table in TABLES.values() for problem in _parquet(folder, table)]
         if problems:
             return problems
-        problems = list(_package(folder)) + _section_years(folder)
+        problems = [*_package(folder), *_reports(folder), *_section_years(folder)]
         problems += verify_tables({name: _read(folder, table) for name, table in TABLES.items()})
-        return problems + _database(folder)
+        return problems + verify_database(folder)
     except (OSError, pa.ArrowException, pl.exceptions.PolarsError, ValueError, KeyError, TypeError) as error:
         # Hashes are right, so somebody wrote what cannot be read: no reason to end with a traceback.
         return [Problem("readable", folder.name, 1, " ".join(str(error).split()))]
@@ -101,8 +97,8 @@ def _parquet(folder: Path, table: Table) -> Iterator[Problem]:
         yield Problem("table_missing", table.name, 1, f"{table.name}/*.parquet")
     for path in files:
         name = path.relative_to(folder).as_posix()
-        if list(pl.read_parquet_schema(path).items()) != list(table.dtypes.items()):
-            wrong = _difference(pl.read_parquet_schema(path), table)
+        if list((has := schema_of(path)).items()) != list(table.dtypes.items()):
+            wrong = _difference(has, table)
             yield Problem("columns", table.name, len(wrong), f"{name}: {wrong[0]}")
             continue
         if datapackage.descriptions(path) != (table.description, table.describe()):
@@ -149,11 +145,21 @@ def _package(folder: Path) -> Iterator[Problem]:
         yield Problem("outcomes", datapackage.NAME, 1, f"{package['dossier']['records_by_outcome']}")
 
 
+def _reports(folder: Path) -> Iterator[Problem]:
+    """Reports say what their rows and columns are."""
+    for path in table_files(folder, datapackage.REPORTS):
+        described, columns = datapackage.descriptions(path)
+        if not described or not all(columns.get(name) for name in schema_of(path)):
+            yield Problem("descriptions", datapackage.REPORTS, 1, path.relative_to(folder).as_posix())
+
+
 def _section_years(folder: Path) -> list[Problem]:
     """A file of sections holds one year's."""
     wrong = []
     for path in table_files(folder, "sections"):
-        years = pl.scan_parquet(path).select(pl.col("published_year").unique()).collect().to_series().to_list()
+        years = (
+            pl.scan_parquet(path, glob=False).select(pl.col("published_year").unique()).collect().to_series().to_list()
+        )
         if years and years != [None if path.stem == UNKNOWN else int(path.stem)]:
             wrong.append(path.relative_to(folder).as_posix())
     return _files("section_years", wrong)
@@ -163,34 +169,6 @@ def _read(folder: Path, table: Table) -> pl.DataFrame:
     """A table without what is large and not needed; in its place stands what keeps every rule."""
     unread = _UNREAD.get(table.name, {})
     read = [name for name in table.dtypes if name not in unread]
-    frame = pl.scan_parquet(table_files(folder, table.name)).select(read).collect()
+    frame = scan(folder, table.name).select(read).collect()
     fillers = (pl.lit(filler, dtype=table.dtypes[name]).alias(name) for name, filler in unread.items())
     return frame.with_columns(fillers).select(list(table.dtypes))
-
-
-def _database(folder: Path) -> list[Problem]:
-    """dossier.duckdb opens, old DuckDBs can read it, and it has the Parquet's rows."""
-    path = folder / DATABASE
-    if not path.exists():
-        return []
-    problems = []
-    if (wal := path.with_name(f"{DATABASE}.wal")).exists():
-        problems.append(Problem("wal", DATABASE, 1, wal.name))
-    try:
-        with duckdb.connect() as con:
-            con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as d (read_only)")
-            ask: Callable[[str], Any] = lambda sql: con.execute(sql).fetchall()  # noqa: E731
-            storage = ask("select tags['storage_version'] from duckdb_databases() where database_name = 'd'")[0][0]
-            if not str(storage).startswith(_STORAGE):
-                problems.append(Problem("storage_version", DATABASE, 1, str(storage)))
-            tables = {name for (name,) in ask("select table_name from duckdb_tables() where schema_name = 'main'")}
-            wrong = [f"{name}, which it has not" for name in TABLES if name not in tables]
-            for name in TABLES:
-                rows = sum(_rows(file) or 0 for file in table_files(folder, name))
-                if name in tables and (has := ask(f"select count(*) from d.{name}")[0][0]) != rows:
-                    wrong.append(f"{name}: {has} rows, the Parquet has {rows}")
-            if wrong:
-                problems.append(Problem("database_rows", DATABASE, len(wrong), wrong[0]))
-    except duckdb.Error as error:
-        problems.append(Problem("database", DATABASE, 1, str(error).partition("\n")[0]))
-    return problems

@@ -1,0 +1,145 @@
+"""A release while it is made: its hidden folder, and the steps that publish it."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flows import datapackage, releases
+from flows._disk import disk_errors, each, files_below, sha256, sync
+from flows._layout import draft_of, link_to, published_at, publishing_of, releases_of, switch
+from flows.errors import DossierError
+from flows.verify import verify_release
+from transforms import PARSER_VERSION
+
+
+class Draft:
+    """A release being made. As a context manager it is discarded at the end unless it was finished.
+
+    Attributes:
+        release_id: Its id.
+        folder: The hidden folder to write into.
+    """
+
+    def __init__(self, warehouse: Path, release_id: str) -> None:
+        published_at(release_id)
+        self.release_id = release_id
+        self.folder = draft_of(warehouse, release_id)
+        self._warehouse = warehouse
+        self._target = releases_of(warehouse) / release_id
+        self._hashes: dict[str, tuple[tuple[int, int, int], str]] = {}
+        if self._target.exists():
+            raise DossierError(f"{self._target}: is published already; run again")
+        with disk_errors(self.folder):
+            self.folder.mkdir(parents=True)
+
+    def __enter__(self) -> "Draft":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Removes the draft; nothing happens to one that was finished."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def link_unchanged(self, previous: Path) -> list[str]:
+        """Replaces files that are the same in an earlier release by hard links, which take no space.
+
+        Args:
+            previous: The earlier release.
+
+        Returns:
+            Names of the files that are shared now.
+        """
+        before = {file["path"]: file["sha256"] for file in datapackage.read(previous)["dossier"]["files"]}
+        with disk_errors(self.folder):
+            same = [name for name, digest in self._hash().items() if before.get(name) == digest]
+            shared = each(lambda name: self._share(name, previous / name), same)
+            return [name for name, done in zip(same, shared, strict=True) if done]
+
+    def finish(self, previous: Path | None = None, about: Mapping[str, Any] | None = None) -> Path:
+        """Publishes the release: describes, verifies and seals it, puts it in its place, makes it the latest.
+
+        Whenever this is interrupted, the release served before still is, or this one is, complete and verified.
+
+        Args:
+            previous: Release to share unchanged files with; the latest if not given.
+            about: What datapackage.json is to say beyond what it says anyway; ready for JSON.
+
+        Returns:
+            The release's folder.
+
+        Raises:
+            DossierError: It does not keep the rules, or the disk refuses; nothing was published.
+        """
+        if (previous := previous or releases.latest(self._warehouse)) is not None:
+            self.link_unchanged(previous)
+        with disk_errors(self.folder):
+            self._describe(about or {})
+            self._verify()
+            self._seal()
+            self._announce()
+            self._place()
+            self._switch()
+        return self._target
+
+    def _describe(self, about: Mapping[str, Any]) -> None:
+        about = {"parser_version": PARSER_VERSION, **about}
+        package = datapackage.describe(self.folder, self.release_id, self._hash(), about)
+        datapackage.write(self.folder, package)
+
+    def _verify(self) -> None:
+        if problems := verify_release(self.folder, self._hash()):
+            more = f" (and {len(problems) - 1} other problems)" if problems[1:] else ""
+            raise DossierError(f"release {self.release_id} is not published, it breaks a rule: {problems[0]}{more}")
+
+    def _seal(self) -> None:
+        files = [self.folder / name for name in files_below(self.folder)]
+        for path in files:
+            path.chmod(0o444)
+        each(sync, files)
+        # Names after contents, the innermost first.
+        for root, _, _ in os.walk(self.folder, topdown=False):
+            sync(Path(root))
+
+    def _announce(self) -> None:
+        link_to(publishing_of(self._warehouse, self.release_id), self.release_id)
+
+    def _place(self) -> None:
+        self.folder.rename(self._target)
+        sync(self._target.parent)
+
+    def _switch(self) -> None:
+        switch(publishing_of(self._warehouse, self.release_id))
+
+    def _hash(self) -> dict[str, str]:
+        """Name of every file but datapackage.json -> SHA-256; what did not change since is not read again."""
+        names = [name for name in files_below(self.folder) if name != datapackage.NAME]
+        marks = {name: _mark(self.folder / name) for name in names}
+        new = [name for name in names if self._hashes.get(name, (None, ""))[0] != marks[name]]
+        for name, digest in zip(new, each(sha256, (self.folder / name for name in new)), strict=True):
+            self._hashes[name] = (marks[name], digest)
+        return {name: self._hashes[name][1] for name in names}
+
+    def _share(self, name: str, earlier: Path) -> bool:
+        path = self.folder / name
+        aside = path.with_name(f".{path.name}.link")
+        digest = self._hashes[name][1]
+        try:
+            # What datapackage.json says of it may no longer be so, and a damaged file must not come into this release.
+            if sha256(earlier) != digest:
+                return False
+            os.link(earlier, aside)
+        except OSError:
+            # Not every file system has hard links, and a file has so many at most: a copy is as good.
+            return False
+        aside.replace(path)
+        self._hashes[name] = (_mark(path), digest)
+        return True
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
