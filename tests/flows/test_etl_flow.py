@@ -144,7 +144,7 @@ def test_a_worker_runs_the_deployment(server, dumps, tmp_path):
     deployed = server.run("-m", "prefect", "--no-prompt", "deploy", "--all")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     deployment = server.call("/deployments/name/etl/daily")
-    assert deployment["concurrency_limit"] == 1
+    assert deployment["global_concurrency_limit"]["limit"] == 1
     assert [schedule["active"] for schedule in deployment["schedules"]] == [False]
     parameters = {"inputs": [str(dumps)], "warehouse": str(tmp_path)}
     flow_run = server.call(f"/deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
