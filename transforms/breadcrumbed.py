@@ -109,8 +109,7 @@ def read_breadcrumbed(
         page.doubt("body_copies_differ", f"lines {body + offset} and {stop + offset}")
     # main content ends with the text or with tags: an article that tells its author or categories was seen whole
     page.sections = read_sections(lines[body:stop], body + offset, profile.labels)
-    if not seen_end:
-        page.is_complete = not whole and not ends_openly(page.sections) and bool(page.sections)
+    page.is_complete = seen_end or (not whole and not ends_openly(page.sections))
     return page
 
 
@@ -159,7 +158,10 @@ def _read_categories(page: Page, lines: list[str], body: int, offset: int, profi
         if (lines[at].startswith(profile.categories) or lines[at] == "Categories") and _is_category_line(
             lines, at, profile
         ):
-            lists.append(_category_names(lines, at, profile))
+            names = _category_names(lines, at, profile)
+            if not any(lines[at + 1 :]) and profile.is_cut_name(names[-1]):
+                names.pop()
+            lists.append(names)
             where.append(at + offset)
     if lists:
         page.categories = read_categories(lists, profile)
@@ -190,8 +192,8 @@ def _same_text(lines: list[str], body: int, stop: int, end: int) -> bool:
 
 
 def _read_leading_date(page: Page, lines: list[str], stop: int, offset: int) -> None:
-    for at in range(stop):
-        if found := read_date(lines[at]):
+    for at in reversed(range(stop)):
+        if found := read_date(lines[at], year_only=True):
             page.published_on, page.precision = found
             page.sources["published_on"] = Source("first line", at + offset, at + offset)
             return
@@ -217,17 +219,19 @@ def _read_header(
     if not shown:
         return None
     heading_end = _heading_end(lines, shown, crumb_title, profile)
-    dated = next((n for n, index in enumerate(shown) if n >= heading_end and read_date(lines[index])), None)
+    dated = next(
+        (n for n, index in enumerate(shown) if n >= heading_end and read_date(lines[index], year_only=True)), None
+    )
     if not linked and dated is not None:  # what follows the date is the body already
         body = shown[dated + 1] if dated + 1 < len(shown) else body
     elif not linked:
         body = next((index for index in shown[heading_end:] if read_names(lines[index]) is None), body)
     heading = squeeze(" ".join(lines[index] for index in shown[:heading_end]))
     _set_title(page, heading, shown[0] + offset, "heading", profile, last=shown[heading_end - 1] + offset)
-    if page.title and crumb_title and folded(page.title) != folded(_bare(crumb_title, profile)):
+    if page.title and folded(page.title) != folded(profile.split_heading(crumb_title)[2]):
         page.doubt("title_differs_from_breadcrumb", crumb_title)
     if dated is not None:
-        found = read_date(lines[shown[dated]])
+        found = read_date(lines[shown[dated]], year_only=True)
         if found:
             page.published_on, page.precision = found
             page.sources["published_on"] = Source("under the heading", shown[dated] + offset, shown[dated] + offset)
@@ -238,11 +242,11 @@ def _read_header(
 
 def _heading_end(lines: list[str], shown: list[int], crumb_title: str, profile: Profile) -> int:
     """How many of the header's lines are the heading: as many as the breadcrumb's title needs."""
-    wanted = folded(_bare(crumb_title, profile))
+    wanted = folded(profile.split_heading(crumb_title)[2])
     heading = ""
     for count, index in enumerate(shown[:4], 1):
         heading = squeeze(f"{heading} {lines[index]}")
-        got = folded(_bare(heading, profile))
+        got = folded(profile.split_heading(heading)[2])
         if got == wanted:
             return count
         if not wanted.startswith(got):
@@ -262,15 +266,8 @@ def _read_byline(page: Page, lines: list[str], where: list[int], offset: int) ->
     page.sources["byline"] = Source("under the heading", where[0] + offset, where[-1] + offset)
 
 
-def _bare(title: str, profile: Profile) -> str:
-    found = profile.heading_code.match(title)
-    return found["title"] if found else title
-
-
 def _set_title(page: Page, text: str, line: int, rule: str, profile: Profile, *, last: int | None = None) -> None:
-    text = squeeze(text)
-    if found := profile.heading_code.match(text):
-        page.code, text = found["code"].replace(" ", ""), found["title"].strip()
+    page.code, page.number, page.title = profile.split_heading(squeeze(text))
+    if page.code or page.number:
         page.sources["code"] = Source(rule, line, line)
-    page.title = text
     page.sources["title"] = Source(rule, line, last or line)

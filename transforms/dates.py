@@ -3,10 +3,36 @@
 import re
 from datetime import date
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NUMBER = {name.casefold(): n for n, name in enumerate(_MONTHS, 1)}
 _NUMBER |= {name[:3].casefold(): n for n, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_ITALIAN = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+_ITALIAN = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 _NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there reprint English pages under their own dates
 _NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"

@@ -72,7 +72,5 @@ def _code_year(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shared_code(articles: pl.DataFrame) -> pl.DataFrame:
-    shared = articles.filter(
-        pl.col("code").is_not_null(), pl.col("code").count().over("publisher", "code") > 1
-    )
+    shared = articles.filter(pl.col("code").is_not_null(), pl.col("code").count().over("publisher", "code") > 1)
     return _flag(shared, "code_of_several_articles", pl.col("code"))

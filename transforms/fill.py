@@ -32,7 +32,7 @@ class Filled:
 
 
 def fill(ranked: pl.DataFrame, facts: Flattened) -> Filled:
-    """Chooses each field's record: the best-ranked that prints it, else the best-ranked that it can be inferred from."""
+    """Chooses each field's record: the best-ranked that prints it, the publisher's own first, else one to infer it from."""
     of_article = ranked.select("record_id", "article_id", "rank", "publisher")
     sources = facts.sources.join(of_article, on="record_id").with_columns(derived=pl.col("rule").is_in(_DERIVED))
     chosen = [
@@ -57,10 +57,15 @@ def fill(ranked: pl.DataFrame, facts: Flattened) -> Filled:
     article_categories, category_records = _categories(of_article, facts.categories)
     article_authors = _authors(of_article, facts.authors, chosen[4])
     text = ranked.filter(pl.col("rank") == 0).select(
-        "article_id", "record_id", field=pl.lit("sections"), rule=pl.lit("rendering ") + pl.col("rendering").fill_null("")
+        "article_id",
+        "record_id",
+        field=pl.lit("sections"),
+        rule=pl.lit("rendering ") + pl.col("rendering").fill_null(""),
     )
     spans = [
-        frame.select("article_id", "record_id", field=pl.lit(name), rule="rule", first_line="first_line", last_line="last_line")
+        frame.select(
+            "article_id", "record_id", field=pl.lit(name), rule="rule", first_line="first_line", last_line="last_line"
+        )
         for name, frame in zip(("title", "code", "published_on", "series", "byline"), chosen, strict=True)
     ]
     spans.append(
@@ -107,12 +112,12 @@ def _choose(
 ) -> pl.DataFrame:
     """The chosen record of a field with its value and source; a field without a noted source counts as printed."""
     source = sources.filter(pl.col("field") == field).select("record_id", "rule", "first_line", "last_line", "derived")
-    value = ranked.select("article_id", "record_id", "rank", *([prefer] if prefer else []), *columns)
+    value = ranked.select("article_id", "record_id", "rank", "is_copy", *([prefer] if prefer else []), *columns)
     joined = value.join(source, on="record_id", how="left" if needs_value else "inner")
     if needs_value:
         joined = joined.filter(pl.col(columns[0]).is_not_null())
     joined = joined.with_columns(pl.col("derived").fill_null(False), pl.col("rule").fill_null("page"))
-    order = [*([prefer] if prefer else []), "derived", "rank"]
+    order = [*([prefer] if prefer else []), "derived", "is_copy", "rank"]
     return _first(joined, *order).select("article_id", "record_id", "rule", "first_line", "last_line", *columns)
 
 
@@ -135,9 +140,7 @@ def _categories(of_article: pl.DataFrame, categories: pl.DataFrame) -> tuple[pl.
     )
     keys = rows.select("publisher", "kind", "name").unique()
     ids = keys.with_columns(
-        category_id=pl.Series(
-            [content_id("category", *key) for key in keys.iter_rows()], dtype=pl.String
-        )
+        category_id=pl.Series([content_id("category", *key) for key in keys.iter_rows()], dtype=pl.String)
     )
     return rows.join(ids, on=["publisher", "kind", "name"], maintain_order="left"), best.rename(
         {"best_record": "record_id"}
@@ -163,9 +166,7 @@ def _authors(of_article: pl.DataFrame, authors: pl.DataFrame, bylines: pl.DataFr
         )
     )
     keys = rows.select("key").unique()
-    ids = keys.with_columns(
-        author_id=pl.Series([content_id("author", key) for key in keys["key"]], dtype=pl.String)
-    )
+    ids = keys.with_columns(author_id=pl.Series([content_id("author", key) for key in keys["key"]], dtype=pl.String))
     return rows.join(ids, on="key", maintain_order="left")
 
 

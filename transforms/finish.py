@@ -18,6 +18,8 @@ def finish(page: Page, address: Address | None, rule: PathRule | None, profile: 
     if page.code is None and address and not page.is_copy:
         _code_from_slug(page, address, profile)
     _set_series(page, rule, profile)
+    if page.code is None and page.number:
+        _code_from_number(page, page.number, profile)
     biography = "\n".join(section.text for section in page.sections if section.kind == "about_author")
     if not page.authors:
         _authors_from_text(page, biography)
@@ -52,6 +54,23 @@ def _code_from_slug(page: Page, address: Address, profile: Profile) -> None:
     if found:
         page.code = "".join(part.upper() for part in found.groups() if part)
         page.sources["code"] = Source("url slug")
+
+
+def _code_from_number(page: Page, printed: str, profile: Profile) -> None:
+    """Gives a bare number such as "No. 213/2013" the form of its series, where that is known."""
+    found = profile.number.match(printed) if profile.number else None
+    if page.series is None and found and not found["year"]:
+        page.series = next((one.name for one in profile.series.values() if one.bare_number), None)
+        page.sources["series"] = Source("number without year")
+    series = profile.series.get(page.series or "")
+    year = page.published_on.year if page.published_on else None
+    if found and found["year"]:
+        year = int(found["year"])
+    if not found or series is None or series.number_form is None or ("{yy}" in series.number_form and year is None):
+        page.doubt("code_series_unknown", printed[:80])
+        page.sources.pop("code", None)
+        return
+    page.code = series.number_form.format(yy=f"{(year or 0) % 100:02d}", number=int(found["number"]))
 
 
 def _set_series(page: Page, rule: PathRule | None, profile: Profile) -> None:

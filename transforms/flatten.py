@@ -26,7 +26,7 @@ PAGES: dict[str, pl.DataType] = {
     "rendering": pl.String(),
     "page_kind": pl.String(),
     "outcome": pl.String(),  # publication, not_article or rejected; merging decides further
-    "reason": pl.String(),
+    "reason": pl.String(),  # of a publication: it counts only if another record is of the same article
     "is_copy": pl.Boolean(),
     "is_complete": pl.Boolean(),
     "code": pl.String(),
@@ -39,6 +39,7 @@ PAGES: dict[str, pl.DataType] = {
     "byline": pl.String(),
     "slug": pl.String(),  # of the publisher's own address, or of a copy's without what the copying site adds
     "title_key": pl.String(),  # title, or a copy's slug where it shows no title, folded
+    "author_key": pl.String(),  # names, folded, apart by "|"
     "body_hash": pl.String(),
     "body_words": pl.Int32(),
     "synopsis": pl.String(),
@@ -170,7 +171,8 @@ class _Columns:
             (
                 page.publisher, page.rendering, page.page_kind, page.outcome, page.reason, page.is_copy, page.is_complete,
                 page.code, page.title, page.series, page.published_on, page.precision, page.copied_on,
-                _language(page, body, words), page.byline, slug, title_key, body_hash(body), words,
+                _language(page, body, words), page.byline, slug, title_key,
+                "|".join(sorted(folded(author.name) for author in page.authors)) or None, body_hash(body), words,
                 next((one.text for one in page.sections if one.kind in ("synopsis", "key_takeaways") and one.text), None),
                 _fields_shown(page),
             )
@@ -189,7 +191,7 @@ class _Columns:
                 self.flags.append((record_id, name, detail))
         for field, source in page.sources.items():
             self.sources.append((record_id, field, source.rule, source.first_line, source.last_line))
-        if page.outcome == "rejected":
+        if page.reason:
             self.rejected.append((record_id, page.reason, page.detail or None))
 
 
@@ -249,9 +251,7 @@ def _frames(records: pl.DataFrame, out: _Columns, slow: int, run_id: str) -> Fla
     pages = (
         pl.concat([records.select(_AS_READ), read], how="horizontal")
         .join(counts, on="record_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col(_COUNTED).fill_null(0), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id)
-        )
+        .with_columns(pl.col(_COUNTED).fill_null(0), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id))
         .select(list(PAGES))
     )
     quarantine = (

@@ -16,13 +16,20 @@ from transforms.text import folded, squeeze
 _HEAD_LINES = 40
 """An article's labels or byline stand among the first lines; what is found later belongs to its text."""
 
-_SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay|Commentary)$")
+_LONGEST_HEAD_LINE = 200
+"""A longer line before a first label is text, not title."""
+
+_LEAST_PARAGRAPHS = 3
+
+_SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 _SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|RSIS Commentary)\s*:\s+(?=\S)")
 _ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")
 _CRAWLED = re.compile(r"^date (\d{4}-\d{2}-\d{2})\b\s*(?:By\b\s*)?")
 _BY = re.compile(r"^(?:By|Written by)\s*:?\s+\S", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\*+ ?(?=\S)")
 _REPOSTED = re.compile(r"^from (?:the )?[A-Z]")
+_CREDIT = re.compile(r"\b(?:Photo|Image|Picture) (?:Credit|Source|by)\b", re.IGNORECASE)
+_SCHOOL = re.compile(r"\b(?:School|Centre|Center|Institute|University|College)\b")
 _CHROME = re.compile(
     r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This|BlogThis"
     r"|Subscribe to|Leave a (?:Reply|Comment)|Please Donate|Related (?:Posts?|Articles?)|Tags?:|Filed under|Print this"
@@ -34,17 +41,17 @@ _MAIL_CHROME = re.compile(r"\bavailable online at this link\b|\bclick on this li
 
 @dataclass(slots=True)
 class _Head:
-    """What stands before the body."""
+    """What stands before the body; numbers are indices of lines."""
 
     body: int = 0
+    label: int | None = None
     number: int | None = None
-    by: int | None = None
-    code: str | None = None
-    title: str | None = None
-    title_lines: tuple[int, int] | None = None
+    by: tuple[int, int] | None = None
+    title: tuple[int, int] | None = None
+    text: str | None = None
     announced: str | None = None
     series: str | None = None
-    dated: date | None = None
+    dated: tuple[date, str] | None = None
     dated_line: int | None = None
     own_date: date | None = None
     skipped: list[int] = field(default_factory=list)
@@ -63,42 +70,70 @@ def read_freestanding(
         own: Whether the address is the publisher's own.
 
     Returns:
-        The page; None where nothing shows that it is an article.
+        The page; None where nothing shows that it is an article. One that only its title and length make likely has a
+        reason: it counts if it proves to be a copy of an article that is known otherwise.
     """
     end = next((at for at, line in enumerate(lines) if at > 3 and _CHROME.match(line)), len(lines))
     seen_end = end < len(lines)
     categories = next((at for at in range(end) if lines[at].startswith(profile.categories)), None)
     if categories is not None:
         end, seen_end = categories, True
-    head = _read_head(lines, end, profile)
-    labelled = head.body < end and is_label(lines[head.body], profile.labels)
-    if head.number is None and head.announced is None and not labelled and not (site and head.by is not None):
-        if head.code is None:
-            return None
-    page = Page("publication", _rendering(head, site, own=own), "publication", is_copy=not own)
-    _set_date(page, head, address, site, own=own)
+    shown = [at for at in range(end) if lines[at]][:_HEAD_LINES]
+    if site is None and address is None:
+        site = _site_by_marks(lines, shown, profile)
+    head = _read_head(lines, shown, profile)
+    code, number, title = profile.split_heading(head.text) if head.text else (None, None, None)
+    mailed = head.number is not None or head.announced is not None
+    shaped = mailed or head.label is not None or code is not None or (site is not None and head.by is not None)
+    paragraphs = sum(len(line) > _LONGEST_HEAD_LINE for line in lines[head.body : end])
+    if not shaped and (own or title is None or paragraphs < _LEAST_PARAGRAPHS or (address and site is None)):
+        return None
+    page = Page("publication", _rendering(site, mailed=mailed, own=own), "publication", is_copy=not own)
+    if not shaped:
+        page.reason, page.detail = "unrecognised", "a text with a title, and no article that it copies"
+    page.title, page.code, page.number = title, code, number
     if head.title:
-        page.title = head.title
-        if head.title_lines:
-            page.sources["title"] = Source("heading", head.title_lines[0] + 1, head.title_lines[1] + 1)
-    _set_code(page, head, profile)
-    page.sections = _sections(page, lines, head, end, profile, labelled=labelled)
+        page.sources["title"] = Source("heading", head.title[0] + 1, head.title[1] + 1)
+        if code or number:
+            page.sources["code"] = Source("heading", head.title[0] + 1, head.title[0] + 1)
+    if head.number is not None and code is None:
+        page.number = lines[head.number]
+        page.sources["code"] = Source("number line", head.number + 1, head.number + 1)
+    page.series = _series_of(head.series, profile)
+    _set_date(page, head, address, site, own=own)
+    if head.by:
+        byline = join_byline(
+            [squeeze(line) for line in (strip_by(lines[head.by[0]]), *lines[head.by[0] + 1 : head.by[1] + 1])]
+        )
+        page.byline = byline.strip(" *")
+        page.authors = authors_of(byline) or []
+        page.sources["byline"] = Source("by line", head.by[0] + 1, head.by[1] + 1)
+    page.sections = _sections(lines, head, end, profile)
     if categories is not None:
         names = split_list(lines[categories].removeprefix(profile.categories), profile)
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", categories + 1, categories + 1)
-    page.is_complete = seen_end or (bool(page.sections) and not ends_openly(page.sections))
+    page.is_complete = seen_end or not ends_openly(page.sections)
     if own or _names_publisher(lines, head, end, profile):
         page.publisher = profile.name
     return page
 
 
-def _rendering(head: _Head, site: CopySite | None, *, own: bool) -> str:
-    if head.number is not None or head.announced is not None:
+def _rendering(site: CopySite | None, *, mailed: bool, own: bool) -> str:
+    if mailed:
         return "email"
     if own:
         return "bare"
     return "syndicated_copy" if site else "copy"
+
+
+def _site_by_marks(lines: list[str], shown: list[int], profile: Profile) -> CopySite | None:
+    """The copying site that a text without address shows itself to be of."""
+    first = {lines[at] for at in shown[:6]}
+    for site in profile.copies:
+        if site.marks & first or (site.slug_suffix and any(_SITE_SUFFIX.search(line) for line in first)):
+            return site
+    return None
 
 
 def _names_publisher(lines: list[str], head: _Head, end: int, profile: Profile) -> bool:
@@ -108,106 +143,164 @@ def _names_publisher(lines: list[str], head: _Head, end: int, profile: Profile) 
     return bool(profile.signatures.search(top) or profile.signatures.search(tail))
 
 
-def _read_head(lines: list[str], end: int, profile: Profile) -> _Head:
+def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
     head = _Head()
-    shown = [at for at in range(end) if lines[at]][:_HEAD_LINES]
-    label = next((at for at in shown if is_label(lines[at], profile.labels)), None)
+    head.label = next((at for at in shown if is_label(lines[at], profile.labels)), None)
     candidates: list[int] = []
     for at in shown:
         line = lines[at]
-        if at == label:
+        if at == head.label:
             break
         if head.number is None and profile.number and (number := profile.number.match(line)):
             head.number, candidates = at, []
-            dated = read_date(number["date"]) if number["date"] else None
-            if dated:
-                head.dated, head.dated_line = dated[0], at
+            if number["date"] and (dated := read_date(number["date"])):
+                head.dated, head.dated_line = dated, at
         elif profile.announcement and (announced := profile.announcement.search(line)):
             head.series, head.announced = announced["series"].strip(), announced["rest"]
-        elif found := profile.heading_code.match(line):
-            head.code, head.title, head.title_lines = found["code"].replace(" ", ""), found["title"], (at, at)
         elif found := _CRAWLED.match(line):
             head.own_date = date.fromisoformat(found[1])
-        elif day := _day_of(line):
+        elif day := _date_of(line):
             if head.number is not None and head.dated is None:
                 head.dated, head.dated_line = day, at
-            elif head.own_date is None:
-                head.own_date = day
-        elif _BY.match(line) and head.by is None and read_names(strip_by(line)) is not None:
-            head.by = at
-            if label is None:
+            elif head.own_date is None and day[1] == "day":
+                head.own_date = day[0]
+        elif head.by is None and _BY.match(line) and read_names(strip_by(line)) is not None:
+            head.by = (at, _last_name_line(lines, at))
+            if head.label is None and head.number is None:
                 break
-        elif _ISSN.match(line) or line in ("By", "by") or _MAIL_CHROME.search(line) or _REPOSTED.match(line):
+        elif head.by and at <= head.by[1]:
+            continue
+        elif (
+            _ISSN.match(line)
+            or line in ("By", "by")
+            or _REPOSTED.match(line)
+            or _MAIL_CHROME.search(line)
+            or _caption(lines, at, shown)
+        ):
             head.skipped.append(at)
+        elif len(line) > _LONGEST_HEAD_LINE:
+            if head.by or head.number is not None or not candidates:
+                break
         else:
             candidates.append(at)
-    if label is not None:
-        head.body = label
-    elif head.by is not None:
-        head.body = head.by + 1
-    elif head.title_lines:
-        head.body = head.title_lines[1] + 1
-    elif candidates:
-        head.body = candidates[0] + 1
-    _choose_title(head, lines, candidates, labelled=label is not None)
+    _find_title(head, lines, candidates)
+    _find_body(head, lines, shown)
     return head
 
 
-def _day_of(line: str) -> date | None:
+def _date_of(line: str) -> tuple[date, str] | None:
     found = read_date(line)
-    return found[0] if found and found[1] == "day" else date_at_end(line)
+    if found:
+        return found
+    day = date_at_end(line)
+    return (day, "day") if day else None
 
 
-def _choose_title(head: _Head, lines: list[str], candidates: list[int], *, labelled: bool) -> None:
-    if head.title is None and candidates:
-        if head.number is not None:  # the title stands between number and byline, over as many lines as it takes
-            before = [at for at in candidates if head.by is None or at < head.by]
-            if head.by is None and head.dated_line is not None and head.dated_line > head.number:
-                before = _without_affiliation(before, lines, head)
-            if before:
-                head.title = squeeze(" ".join(lines[at] for at in before))
-                head.title_lines = (before[0], before[-1])
-        else:
-            before = [at for at in candidates if head.by is None or at < head.by] or candidates
-            at = before[-1] if labelled and head.by is not None else before[0]
-            head.title, head.title_lines = squeeze(lines[at]), (at, at)
-    if head.announced and (title := _announced_title(head)):
-        head.title = title
-    if head.title:
-        head.title = _SITE_PREFIX.sub("", _SITE_SUFFIX.sub("", head.title)).strip(" “”\"") or head.title
-        if head.title.count("“") != head.title.count("”"):
-            head.title = squeeze(lines[head.title_lines[0]]) if head.title_lines else head.title
+def _caption(lines: list[str], at: int, shown: list[int]) -> bool:
+    """Whether a line captions an image: it gives a credit, or stands there twice."""
+    index = shown.index(at)
+    beside = [lines[shown[other]] for other in (index - 1, index + 1) if 0 <= other < len(shown)]
+    return bool(_CREDIT.search(lines[at])) or (lines[at] in beside and len(lines[at]) < _LONGEST_HEAD_LINE)
 
 
-def _without_affiliation(before: list[int], lines: list[str], head: _Head) -> list[int]:
-    """Working papers by e-mail print title, author, school and place without a "By": keeps the title's lines."""
-    for index in range(1, len(before)):
-        names = read_names(lines[before[index]])
-        rest = [lines[at] for at in before[index + 1 :]]
-        if names and any(re.search(r"\b(?:School|Centre|Center|Institute|University|College)\b", line) for line in rest):
-            head.by = before[index]
-            return before[:index]
-    return before
+def _last_name_line(lines: list[str], at: int) -> int:
+    while (
+        lines[at].rstrip("*").endswith((",", " and", "&"))
+        and at + 1 < len(lines)
+        and read_names(lines[at + 1].removeprefix("and ")) is not None
+    ):
+        at += 1
+    return at
 
 
-def _announced_title(head: _Head) -> str | None:
-    """The announcement's title, where it is the heading's: there it stands on one line, with its colon."""
-    announced = head.announced or ""
-    ends = [found.start() for found in re.finditer(r" by ", announced)]
-    for end in reversed(ends):
-        title = announced[:end].strip(" “”\"‘’")
-        if head.title is None or folded(title) == folded(head.title):
-            return title
+def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
+    before = [at for at in candidates if head.by is None or at < head.by[0]]
+    announced = _announcements(head.announced)
+    if head.number is not None and before:
+        count = _lines_of_title(lines, before, announced)
+        if count is None and head.by is None:
+            count = next(
+                (
+                    index
+                    for index in range(1, len(before) - 1)
+                    if read_names(lines[before[index]].rstrip(",")) is not None
+                    and _SCHOOL.search(" ".join(lines[before[index] + 1 : before[-1] + 1]))
+                ),
+                None,
+            )
+        rest = before[count:] if count is not None else []
+        before = before[:count]
+        names = []
+        for at in rest:  # papers print title, authors, school and place without a "By"
+            if _SCHOOL.search(lines[at]) or read_names(lines[at].removeprefix("and ").rstrip(",")) is None:
+                break
+            names.append(at)
+        if names and head.by is None:
+            places = len(names) > 1 and len(lines[names[-1]].split()) == 1 and not lines[names[-1] - 1].endswith(",")
+            head.by = (names[0], names[-2] if places else names[-1])
+    elif before:
+        at = before[-1] if head.label is not None and head.by and head.by[0] < head.label else before[0]
+        before = [at]
+    if before:
+        head.title = (before[0], before[-1])
+        head.text = squeeze(" ".join(lines[at] for at in range(before[0], before[-1] + 1)))
+    for title in announced:
+        if head.text is None or (
+            folded(title) == folded(head.text) and title != head.text and head.title and head.title[0] != head.title[1]
+        ):
+            head.text = title
+    if head.text:
+        head.text = _SITE_PREFIX.sub("", _SITE_SUFFIX.sub("", head.text)).strip()
+
+
+def _announcements(announced: str | None) -> list[str]:
+    """The titles an announcement may mean, longest first: what stands before any " by "."""
+    text = announced or ""
+    titles = [text[: found.start()].strip() for found in re.finditer(r" by (?=[A-Z])", text)]
+    return [re.sub(r"^[“\"]([^“”\"]*)[”\"]$", r"\1", title) for title in reversed(titles)]
+
+
+def _lines_of_title(lines: list[str], before: list[int], announced: list[str]) -> int | None:
+    """How many of the lines an announced title takes."""
+    wanted = {folded(title) for title in announced}
+    joined = ""
+    for count, at in enumerate(before, 1):
+        joined += folded(lines[at])
+        if joined in wanted:
+            return count
     return None
+
+
+def _find_body(head: _Head, lines: list[str], shown: list[int]) -> None:
+    """The body begins at the first label, or at a text before it that is neither title nor byline."""
+    last = max(
+        (
+            at
+            for at in (head.title and head.title[1], head.by and head.by[1], head.number, head.dated_line)
+            if at is not None
+        ),
+        default=-1,
+    )
+    if head.by and head.label is not None and head.by[0] > head.label:
+        last = max(head.title[1] if head.title else -1, head.number or -1)
+    if head.label is None:
+        head.body = last + 1
+        return
+    text = [
+        at
+        for at in shown
+        if last < at < head.label and len(lines[at]) > _LONGEST_HEAD_LINE // 2 and at not in head.skipped
+    ]
+    head.body = text[0] if text else head.label
 
 
 def _set_date(page: Page, head: _Head, address: Address | None, site: CopySite | None, *, own: bool) -> None:
     copied = head.own_date
     if address and site and site.date_in_path and (found := site.date_in_path.search(address.path)):
         copied = date_of_parts(found.groupdict()) or copied
-    if head.dated:
-        page.published_on, page.precision = head.dated, "day"
-        page.sources["published_on"] = Source("number line", (head.dated_line or 0) + 1, (head.dated_line or 0) + 1)
+    if head.dated and head.dated_line is not None:
+        page.published_on, page.precision = head.dated
+        page.sources["published_on"] = Source("number line", head.dated_line + 1, head.dated_line + 1)
     elif own and copied:
         page.published_on, page.precision, copied = copied, "day", None
         page.sources["published_on"] = Source("heading")
@@ -215,69 +308,33 @@ def _set_date(page: Page, head: _Head, address: Address | None, site: CopySite |
         page.copied_on = copied
 
 
-def _set_code(page: Page, head: _Head, profile: Profile) -> None:
-    if head.code:
-        page.code = head.code
-        page.sources["code"] = Source("heading", (head.title_lines or (0, 0))[0] + 1, (head.title_lines or (0, 0))[0] + 1)
-
-
-def number_code(line: str, series_name: str | None, year: int | None, profile: Profile) -> str | None:
-    """The series' form of a bare number such as "No. 213/2013"; None where the series is not known."""
-    found = profile.number.match(line) if profile.number else None
-    series = profile.series.get(series_name or "")
-    if not found or series is None or series.number_form is None:
-        return None
-    printed = int(found["year"]) if found["year"] else year
-    if "{yy}" in series.number_form and printed is None:
-        return None
-    return series.number_form.format(yy=f"{(printed or 0) % 100:02d}", number=int(found["number"]))
-
-
-def _sections(
-    page: Page, lines: list[str], head: _Head, end: int, profile: Profile, *, labelled: bool
-) -> list[Section]:
-    if head.number is not None:
-        series = _series_of(head.series, profile)
-        code = number_code(lines[head.number], series, head.dated.year if head.dated else None, profile)
-        if page.code is None and code:
-            page.code = code
-            page.sources["code"] = Source("number line", head.number + 1, head.number + 1)
-        elif page.code is None:
-            page.doubt("code_series_unknown", lines[head.number][:80])
-        page.series = page.series or series
-    if head.by is not None:
-        byline = join_byline([strip_by(squeeze(lines[head.by])), *_more_names(lines, head.by, head.body)])
-        page.byline = byline.strip(" *")
-        page.authors = authors_of(byline) or []
-        page.sources["byline"] = Source("by line", head.by + 1, head.by + 1)
+def _sections(lines: list[str], head: _Head, end: int, profile: Profile) -> list[Section]:
+    drop = set(head.skipped)
+    if head.by:
+        drop |= set(range(head.by[0], head.by[1] + 1))
     sections: list[Section] = []
-    if not labelled and head.by is not None and head.title_lines and head.by > head.title_lines[1] + 1:
-        start = head.title_lines[1] + 1
-        lead = [("" if start + at in head.skipped else line) for at, line in enumerate(lines[start : head.by])]
-        sections = read_sections(lead, start + 1, profile.labels, body="synopsis")
-    body = list(lines[head.body : end])
-    if head.by is not None and head.by >= head.body:  # the byline stands between label and text
-        body[head.by - head.body] = ""
-    notes = [at for at, line in enumerate(body) if _FOOTNOTE.match(line) and at > len(body) // 2]
-    stop = notes[0] if notes else len(body)
-    sections += read_sections(body[:stop], head.body + 1, profile.labels, body="commentary")
-    if notes:
-        notes_text = read_sections(
-            [_FOOTNOTE.sub("", line) for line in body[stop:]], head.body + stop + 1, profile.labels, body="about_author"
-        )
-        for section in notes_text:
-            section.kind = "about_author"
-        sections += notes_text
+    start = head.body
+    if head.label is None and head.by and head.title and head.by[0] > head.title[1] + 1 and head.number is None:
+        # a copy without labels prints the standfirst before the byline
+        start = head.by[1] + 1
+        sections = _read(lines, head.title[1] + 1, head.by[0], drop, profile, "synopsis")
+    notes = _notes(lines, start, end)
+    sections += _read(lines, start, notes, drop, profile, "commentary")
+    for section in _read(lines, notes, end, drop, profile, "about_author"):
+        section.kind = "about_author"
+        section.text = _FOOTNOTE.sub("", section.text)
+        sections.append(section)
     return sections
 
 
-def _more_names(lines: list[str], by: int, body: int) -> list[str]:
-    more = []
-    for line in lines[by + 1 : body]:
-        if not line or read_names(line) is None or read_date(line):
-            break
-        more.append(squeeze(line))
-    return more if lines[by].endswith((",", " and")) else []
+def _read(lines: list[str], start: int, end: int, drop: set[int], profile: Profile, kind: str) -> list[Section]:
+    kept = ["" if at in drop else lines[at] for at in range(start, end)]
+    return read_sections(kept, start + 1, profile.labels, body=kind)
+
+
+def _notes(lines: list[str], start: int, end: int) -> int:
+    """Where the notes about the authors begin that a byline's asterisk refers to."""
+    return next((at for at in range((start + end) // 2, end) if _FOOTNOTE.match(lines[at])), end)
 
 
 def _series_of(word: str | None, profile: Profile) -> str | None:

@@ -56,14 +56,15 @@ def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
         pages: Publications (`flatten.PAGES`); their order does not matter.
 
     Returns:
-        record_id, article_id and publisher (null where no record of the article names one).
+        record_id, article_id and publisher (null where no record of the article names one); without the groups in which no
+        record can stand for itself (has no reason).
     """
     if pages.is_empty():
         return pl.DataFrame(schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String})
     pages = pages.sort("record_id")
     column = {name: pages[name].to_list() for name in (
         "record_id", "publisher", "code", "title", "title_key", "slug", "published_on", "copied_on", "is_copy",
-        "body_hash", "body_words",
+        "body_hash", "body_words", "author_key",
     )}  # fmt: skip
     rows = range(pages.height)
     publisher, code, slug, title = column["publisher"], column["code"], column["slug"], column["title_key"]
@@ -83,7 +84,7 @@ def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
     ):
         for members in _by(keys):
             groups.join(members)
-    _join_near(groups, rows, long_title, day, column["copied_on"], is_copy)
+    _join_near(groups, rows, long_title, day, column["copied_on"], column["author_key"])
     return _identified(pages, groups, rows, column, own_slug, long_title)
 
 
@@ -120,9 +121,12 @@ def _join_near(
     title: list[str | None],
     day: list[date | None],
     copied: list[date | None],
-    is_copy: list[bool],
+    authors: list[str | None],
 ) -> None:
-    """Joins what has no date of its own to the article of that title, the nearest in time where there are several."""
+    """Joins what has no date of its own to the article of that title, the nearest in time where there are several.
+
+    Titles such as "Elections Ahead" come back: other authors are another article.
+    """
     by_title: dict[str, list[int]] = defaultdict(list)
     for at in rows:
         if key := title[at]:
@@ -140,16 +144,22 @@ def _join_near(
             continue
         for root in undated:
             copies = [d for at in roots[root] if (d := copied[at])]
+            names = _names(roots[root], authors)
             near = [
                 other
                 for other, days in dated.items()
                 if not copies or any(own - COPY_BEFORE <= copy <= own + COPY_AFTER for own in days for copy in copies)
             ]
+            near = [one for one in near if not names or not (theirs := _names(roots[one], authors)) or names & theirs]
             if len(near) > 1 and copies:
                 best = min(abs(own - copy) for other in near for own in dated[other] for copy in copies)
                 near = [o for o in near if any(abs(own - copy) == best for own in dated[o] for copy in copies)]
             if len({groups.root(other) for other in near}) == 1:
                 groups.join([root, near[0]])
+
+
+def _names(members: list[int], authors: list[str | None]) -> set[str]:
+    return {name for at in members if (key := authors[at]) for name in key.split("|")}
 
 
 def _identified(
@@ -193,6 +203,7 @@ def _identified(
         article = content_id("article", publisher, *basis)
         for at in ats:
             ids[at], publishers[at] = article, publisher
-    return pages.select("record_id").with_columns(
+    named = pages.select("record_id", "reason").with_columns(
         article_id=pl.Series(ids, dtype=pl.String), publisher=pl.Series(publishers, dtype=pl.String)
     )
+    return named.filter(pl.col("reason").is_null().any().over("article_id")).drop("reason")

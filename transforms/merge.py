@@ -44,8 +44,7 @@ def merge(facts: Flattened, sections_of: SectionsOf, before: pl.DataFrame, alias
     """
     publications = facts.pages.filter(pl.col("outcome") == "publication")
     assigned = assign_articles(publications)
-    orphans = assigned.filter(pl.col("publisher").is_null()).select("record_id")
-    ranked = _rank(publications.drop("publisher").join(assigned.drop_nulls("publisher"), on="record_id"), sections_of)
+    ranked = _rank(publications.drop("publisher").join(assigned, on="record_id"), sections_of)
     filled = fill(ranked, facts)
     articles = _articles(ranked, filled)
     tables = {
@@ -59,7 +58,7 @@ def merge(facts: Flattened, sections_of: SectionsOf, before: pl.DataFrame, alias
         "article_flags": article_flags(articles, ranked, filled, facts.flags),
         "article_aliases": _aliases(ranked, before, aliases),
         "article_sources": filled.sources,
-        "records": _ledger(facts.pages, ranked, orphans),
+        "records": _ledger(facts.pages, ranked),
     }
     tables = {name: frame.select(list(TABLES[name].dtypes)).cast(TABLES[name].dtypes) for name, frame in tables.items()}
     return Merged(tables, _section_plan(ranked, filled, articles), _kept(ranked))
@@ -73,7 +72,7 @@ def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
     """
     pages = pages.with_columns(text_id=pl.col("body_hash").fill_null(""), own=~pl.col("is_copy"))
     longer = _longer_texts(pages, sections_of)
-    pages = pages.join(longer, on=["article_id", "body_hash"], how="left", maintain_order="left").with_columns(
+    pages = pages.join(longer, on=["article_id", "text_id"], how="left", maintain_order="left").with_columns(
         text_id=pl.coalesce("longer", "text_id")
     )
     pages = pages.with_columns(is_whole=pl.col("text_id") == pl.col("body_hash").fill_null(""))
@@ -86,9 +85,7 @@ def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
     best = ["is_whole", "own", "is_complete", "fields_shown", "dumped_at"]
     order = ["text_own", "text_complete", "text_dumped", *best]
     first = (
-        pages.sort(
-            "article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True
-        )
+        pages.sort("article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True)
         .unique("article_id", keep="first", maintain_order=True)
         .select("article_id", current_text="text_id")
     )
@@ -100,7 +97,10 @@ def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
 
 
 def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
-    """Texts that are but the beginning of another text of the same article: article_id, body_hash -> longer."""
+    """Texts that are but the beginning of another text of the same article: article_id, text_id -> longer.
+
+    A text that nothing shows to be cut off is whole: where it says less than another, that is a revision.
+    """
     several = pages.filter(pl.col("text_id").n_unique().over("article_id") > 1)
     texts = several.sort("record_id").unique(["article_id", "text_id"], keep="first", maintain_order=True)
     bodies: dict[str, str] = {}
@@ -110,18 +110,22 @@ def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
         for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
             parts[record].append((heading, kind, text))
         bodies = {record: body_text(rows) for record, rows in parts.items()}
-    by_article: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for article, record, text_id in texts.select("article_id", "record_id", "text_id").iter_rows():
-        by_article[article].append((bodies.get(record, ""), text_id))
+    complete = several.group_by("article_id", "text_id").agg(pl.col("is_complete").any())
+    texts = texts.drop("is_complete").join(complete, on=["article_id", "text_id"])
+    by_article: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for article, record, text_id, whole in texts.select(
+        "article_id", "record_id", "text_id", "is_complete"
+    ).iter_rows():
+        by_article[article].append((bodies.get(record, ""), text_id, whole and bool(text_id)))
     rows = []
     for article, found in by_article.items():
         found.sort(key=lambda one: (-len(one[0]), one[1]))
-        for index, (body, text_id) in enumerate(found):
-            whole = next((other for text, other in found[:index] if len(text) > len(body) and text.startswith(body)), None)
-            if whole is not None:
-                rows.append((article, text_id or None, whole))
-    schema = {"article_id": pl.String, "body_hash": pl.String, "longer": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").filter(pl.col("body_hash").is_not_null())
+        for index, (body, text_id, is_complete) in enumerate(found):
+            longer = (other for text, other, _ in found[:index] if len(text) > len(body) and text.startswith(body))
+            if not is_complete and (whole := next(longer, None)) is not None:
+                rows.append((article, text_id, whole))
+    schema = {"article_id": pl.String, "text_id": pl.String, "longer": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _articles(ranked: pl.DataFrame, filled: Filled) -> pl.DataFrame:
@@ -174,7 +178,7 @@ def _revisions(ranked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ledger(pages: pl.DataFrame, ranked: pl.DataFrame, orphans: pl.DataFrame) -> pl.DataFrame:
+def _ledger(pages: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
     best_of_text = pl.col("rank") == pl.col("rank").min().over("article_id", "text_id")
     outcome = (
         pl.when(pl.col("rank") == 0)
@@ -184,12 +188,18 @@ def _ledger(pages: pl.DataFrame, ranked: pl.DataFrame, orphans: pl.DataFrame) ->
         .otherwise(pl.lit("duplicate"))
     )
     merged = ranked.select("record_id", "article_id", named="publisher", merged=outcome)
-    lost = pl.col("record_id").is_in(orphans["record_id"].implode())
+    alone = (pl.col("outcome") == "publication") & pl.col("merged").is_null()
+    elsewhere = alone & pl.col("url").is_not_null()
     return (
         pages.join(merged, on="record_id", how="left")
         .with_columns(
-            outcome=pl.when(lost).then(pl.lit("not_article")).otherwise(pl.coalesce("merged", "outcome")),
-            page_kind=pl.when(lost).then(pl.lit("other_site")).otherwise(pl.col("page_kind")),
+            outcome=pl.when(elsewhere)
+            .then(pl.lit("not_article"))
+            .when(alone)
+            .then(pl.lit("rejected"))
+            .otherwise(pl.coalesce("merged", "outcome")),
+            page_kind=pl.when(elsewhere).then(pl.lit("other_site")).when(~alone).then("page_kind"),
+            reason=pl.when(pl.col("merged").is_null() & ~elsewhere).then("reason"),
             publisher=pl.coalesce("named", "publisher"),
         )
         .select(list(TABLES["records"].dtypes))
@@ -231,7 +241,9 @@ def _section_plan(ranked: pl.DataFrame, filled: Filled, articles: pl.DataFrame) 
             ranked.filter(pl.col("rank") == 0).select("article_id", offset=pl.col("section_count")), on="article_id"
         ),
         on="article_id",
-    ).select("article_id", record_id="biography_record", only_biography=pl.lit(True), offset=pl.col("offset").cast(pl.Int32))
+    ).select(
+        "article_id", record_id="biography_record", only_biography=pl.lit(True), offset=pl.col("offset").cast(pl.Int32)
+    )
     return pl.concat([current, added]).join(
         articles.select("article_id", "published_on", "published_year"), on="article_id"
     )

@@ -45,7 +45,9 @@ class Page:
     Attributes:
         outcome: "publication" where the page is one, else "not_article" or "rejected"; merging decides further.
         is_copy: Whether it is a copy on another site.
-        is_complete: Whether the end of the article was seen.
+        reason: Why it was rejected; on a publication, what it is rejected for unless another record is of the same article.
+        is_complete: Whether nothing shows that the text is cut off.
+        number: Number as printed where that is not yet the code: its form depends on the series.
         sources: Field -> where it came from.
     """
 
@@ -63,6 +65,7 @@ class Page:
     published_on: date | None = None
     precision: str | None = None
     copied_on: date | None = None
+    number: str | None = None
     byline: str | None = None
     authors: list[Author] = field(default_factory=list)
     categories: list[tuple[str, str, str | None, bool]] = field(default_factory=list)

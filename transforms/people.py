@@ -16,11 +16,40 @@ _WORD = r"(?:[^\W\d_a-z][\w’'.\-]*\.?|" + _PARTICLES + r"|al-\w+)"
 _NAME = rf"[^\W\d_a-z][\w’'.\-]*(?: {_WORD}){{0,6}}"
 _WHOLE_NAME = re.compile(rf"^{_NAME}$")
 
-_VERB = r"(?:is|was|are|were|has been)"
-_OPENING = re.compile(rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*),? {_VERB}\b")
+_VERB = (
+    r"(?:is|was|are|were|has|have|heads?|leads?|directs?|serves?|works?|worked|teaches|holds?|joined|contributes?|writes"
+    r"|specialises|researches|studies)"
+)
+_OPENING = re.compile(
+    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*),? {_VERB}\b"
+)
 _ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
 _NO_PERSON = frozenset(
-    "The This These He She They It His Her Their A An RSIS NTU IDSS CENS ICPVTR NTS CMS In Both Before Prior".split()
+    [
+        "The",
+        "This",
+        "These",
+        "He",
+        "She",
+        "They",
+        "It",
+        "His",
+        "Her",
+        "Their",
+        "A",
+        "An",
+        "RSIS",
+        "NTU",
+        "IDSS",
+        "CENS",
+        "ICPVTR",
+        "NTS",
+        "CMS",
+        "In",
+        "Both",
+        "Before",
+        "Prior",
+    ]
 )
 _ORG = re.compile(r"\b(?:with|at)\s+(?:the\s+)?(?=[A-Z“])")
 _ORG_OF = re.compile(r"\b(?:of|in|from|for)\s+(?:the\s+)?(?=[A-Z“])")
@@ -32,7 +61,29 @@ _CAPITAL_NAME = re.compile(
     r"^(?P<names>[^\W\d_a-z][^\Wa-z\d]*[A-Z.’'\-]*(?: (?:[^\Wa-z\d_][^\Wa-z\d_]*[.’'\-A-ZÀ-Þ]*|and|bin|binte)|, [^\Wa-z\d_]+)+)"
     r" (?:[a-z]+s|[a-z]+e|explore|argue|look)\b"
 )
-_NOT_CAPITAL_NAME = frozenset("THE A AN IN ON AT AS IF OF TO FOR BY WITH FROM AFTER WHEN WHILE THIS THESE".split())
+_NOT_CAPITAL_NAME = frozenset(
+    [
+        "THE",
+        "A",
+        "AN",
+        "IN",
+        "ON",
+        "AT",
+        "AS",
+        "IF",
+        "OF",
+        "TO",
+        "FOR",
+        "BY",
+        "WITH",
+        "FROM",
+        "AFTER",
+        "WHEN",
+        "WHILE",
+        "THIS",
+        "THESE",
+    ]
+)
 
 
 def join_byline(lines: list[str]) -> str:
@@ -143,7 +194,7 @@ def _organisation(text: str) -> str | None:
 def _introduce(found: dict[str, Author], printed: str) -> None:
     name = person(printed)
     parts = name.split()
-    if not parts or parts[0] in _NO_PERSON or not _is_name(name) or (len(parts) == 1 and name == printed):
+    if not parts or parts[0] in _NO_PERSON or not _is_name(name) or (len(parts) == 1 and name.isupper()):
         return
     if any(name in other.name or other.name.endswith(" " + name) for other in found.values()):
         return

@@ -95,7 +95,7 @@ def find_places(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 # Bytes that go on a word: letters, digits, and the first bytes of letters beyond ASCII (quotes and dashes begin with E2).
-_WORD_BYTES = [f"{byte:02x}" for byte in range(256) if chr(byte).isalnum() and byte < 0x80 or 0xC3 <= byte <= 0xDF]
+_WORD_BYTES = [f"{byte:02x}" for byte in range(256) if (chr(byte).isalnum() and byte < 0x80) or 0xC3 <= byte <= 0xDF]
 
 
 def _in_word(column: str) -> pl.Expr:

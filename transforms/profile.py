@@ -24,6 +24,7 @@ class CopySite:
     """A site that prints copies."""
 
     host: str
+    marks: frozenset[str] = frozenset()
     date_in_path: re.Pattern[str] | None = None
     slug_suffix: str = ""
 
@@ -36,6 +37,7 @@ class Series:
     aliases: tuple[str, ...] = ()
     prefix: str | None = None
     number_form: str | None = None
+    bare_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Profile:
     series_by_prefix: dict[str, Series]
     codes: re.Pattern[str]
     heading_code: re.Pattern[str]
+    heading_number: re.Pattern[str]
     slug_code: re.Pattern[str]
     dated_prefixes: tuple[str, ...]
     regions: dict[str, str]
@@ -81,6 +84,19 @@ class Profile:
     def is_own(self, host: str) -> bool:
         """Whether a host (without "www.") is the publisher's own site."""
         return host in self.hosts
+
+    def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
+        """A heading's code, its number where that is printed in a code's place, and its title."""
+        if found := self.heading_code.match(heading):
+            return found["code"].replace(" ", ""), None, found["title"].strip()
+        if found := self.heading_number.match(heading):
+            return None, found["number"], found["title"].strip()
+        return None, None, heading
+
+    def is_cut_name(self, name: str) -> bool:
+        """Whether a category's name is but the beginning of a known one."""
+        known = (*self.regions, *self.topics, *self.series)
+        return name not in known and any(one.startswith(name) for one in known)
 
     def copy_site(self, host: str) -> CopySite | None:
         """The copying site of that host, where one is known."""
@@ -125,6 +141,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         series_by_prefix={one.prefix: one for one in series if one.prefix},
         codes=re.compile(rf"^(?:{forms})$"),
         heading_code=re.compile(rf"^(?P<code>{forms})\s*\|\s*(?P<title>\S.*)$"),
+        heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,3}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=re.compile(codes["slug"]),
         dated_prefixes=tuple(codes["dated_prefixes"]),
         regions=data["regions"],
@@ -135,6 +152,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         copies=tuple(
             CopySite(
                 site["host"],
+                frozenset(site.get("marks", ())),
                 re.compile(site["date_in_path"]) if "date_in_path" in site else None,
                 site.get("slug_suffix", ""),
             )
@@ -147,6 +165,4 @@ def _profile(data: dict[str, Any]) -> Profile:
 @cache
 def profiles() -> tuple[Profile, ...]:
     """All publishers' profiles, by name."""
-    return tuple(
-        _profile(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(_FOLDER.glob("*.toml"))
-    )
+    return tuple(_profile(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(_FOLDER.glob("*.toml")))

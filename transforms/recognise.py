@@ -100,8 +100,6 @@ def _without_window(
         return not_article("list", "list", profile.name)
     site = profile.copy_site(address.host) if address else None
     page = read_freestanding(lines, address, profile, site, own=own)
-    if page and address and not own and site is None and not sister and page.publisher is None:
-        return None  # another site's article that never names the publisher
     if page or not (own or sister):
         return page
     return not_article(rule.page_kind if rule and rule.page_kind != "publication" else "other", None, profile.name)

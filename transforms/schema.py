@@ -63,11 +63,13 @@ class Articles(dy.Schema):
     """One publication, however often and in whatever form it was dumped."""
 
     article_id = _text("Identifies the publication; stays the same across runs and re-dumps", key=True)
-    publisher = _text("Short name of the publisher")
+    publisher = _text("Short name of the publisher; null for a copy elsewhere that names none", required=False)
     series = _text("Series it appeared in, under the series' newest name", required=False)
     code = _text("Code in the series' own form, such as CO21020", required=False)
     title = _text("Title without code and without a site's suffix", required=False)
-    published_on = _day("Publication date as the publisher printed it; the first of the month or year where only that is")
+    published_on = _day(
+        "Publication date as the publisher printed it; the first of the month or year where only that is"
+    )
     published_precision = _text("How exact published_on is", required=False, among=PRECISIONS)
     published_year = _count("Year of published_on", required=False)
     language = _text("Language of the text (ISO 639-1)", required=False)
@@ -103,7 +105,9 @@ class Sections(dy.Schema):
     position = _count("Place in the article, from 1", key=True, least=1)
     heading = _text("Heading as printed; null where none is", required=False)
     kind = _text("What the section is", among=SECTION_KINDS)
-    text = _text("Text without the heading: paragraphs apart by a blank line, list items on lines beginning with a bullet")
+    text = _text(
+        "Text without the heading: paragraphs apart by a blank line, list items on lines beginning with a bullet"
+    )
     word_count = _count("Words of text")
     record_id = _text("Record the text comes from")
     first_line = _count("First line in the record's text (the heading's), from 1", least=1)
@@ -120,7 +124,7 @@ class Categories(dy.Schema):
     """One category of one publisher."""
 
     category_id = _text("Identifies the category", key=True)
-    publisher = _text("Short name of the publisher")
+    publisher = _text("Short name of the publisher", required=False)
     name = _text("Name, a series' under its newest name, others as printed")
     kind = _text("What the category divides by", among=CATEGORY_KINDS)
     region = _text("Harmonised name, for regions", required=False)

@@ -16,9 +16,40 @@ _LONGEST_LABEL = 30
 _CLOSING = "”’\"')"
 _OPENING = "“‘\"'(["
 _SENTENCE_END = frozenset(".!,;:…-–—/&*")
-_CAPTION = re.compile(r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I)
-_MINOR = frozenset("a an and as at but by for from in into is nor of on or over per the to up via vs with".split())
+_CAPTION = re.compile(
+    r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
+)
+_MINOR = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "over",
+        "per",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "with",
+    ]
+)
 _TERMINAL = (".", "!", "?", ":", ";", "…", ".”", ".’", '."', "?”", "!”", ")", "]")
+
+_STANDFIRST_PARAGRAPHS = 2
 
 _PARAGRAPH, _ITEM, _HEADING, _LABEL = range(4)
 
@@ -67,9 +98,16 @@ def read_sections(
     if held or heading is not None:
         sections.append(_section(heading, kind, held, first, last))
     if sections and not sections[0].kind:
-        labelled = any(one.kind in ("commentary", "synopsis", "key_takeaways") for one in sections[1:])
-        sections[0].kind = lead if labelled else body
+        sections[0].kind = lead if _is_standfirst(sections) else body
     return sections
+
+
+def _is_standfirst(sections: list[Section]) -> bool:
+    """Whether an unlabelled first text introduces the others: a label follows, or it is short and sub-headings do."""
+    following = [one.kind for one in sections[1:]]
+    if any(kind in ("commentary", "synopsis", "key_takeaways") for kind in following):
+        return True
+    return "subsection" in following and len(sections[0].paragraphs) <= _STANDFIRST_PARAGRAPHS
 
 
 def _section(heading: str | None, kind: str | None, held: list[_Piece], first: int, last: int) -> Section:
@@ -77,9 +115,8 @@ def _section(heading: str | None, kind: str | None, held: list[_Piece], first: i
 
 
 def ends_openly(sections: list[Section]) -> bool:
-    """Whether the last text breaks off: no sign ends its last sentence."""
-    text = sections[-1].text if sections else ""
-    return bool(text) and not text.endswith(_TERMINAL)
+    """Whether the last text breaks off: no sign ends its last sentence, or a heading is left without text."""
+    return not sections or not sections[-1].text.endswith(_TERMINAL)
 
 
 def is_label(line: str, labels: dict[str, str]) -> bool:
@@ -98,7 +135,7 @@ def looks_like_heading(line: str) -> bool:
     if not head or not (head[0].isupper() or head[0].isdigit()):
         return False
     run = line.split()
-    if len(run) > _MOST_WORDS or (line[0] in "“\"‘" and line[-1] in "”\"’" and not _like_title(run)):
+    if len(run) > _MOST_WORDS or (line[0] in '“"‘' and line[-1] in '”"’' and not _like_title(run)):
         return False
     return any(map(str.isalpha, line)) and not _CAPTION.match(line)
 

@@ -5,23 +5,26 @@ import unicodedata
 
 DIRTY = (
     r"[\r\t\x{0B}\x{0C}\x{85}\x{A0}\x{AD}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{2064}\x{2066}-\x{2069}"
-    r"\x{3000}\x{FEFF}\x{FB00}-\x{FB06}\x{0300}-\x{036F}\x{1100}-\x{11FF}]"
+    r"\x{3000}\x{FEFF}\x{FB00}-\x{FB06}\x{0300}-\x{036F}\x{1100}-\x{11FF}]|[^ \n] {2,}[^ \n]"
 )
 """Regular expression (Rust's) for the characters that `clean` would change."""
 
-_SPACES = {ord(c): " " for c in "\t\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"}
+_SPACES = {
+    ord(c): " " for c in "\t\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+}
 _SPACES |= {ord(c): " " for c in "\u2028\u2029\u202f\u205f\u3000"}
 _INVISIBLE = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
 _TABLE = _SPACES | dict.fromkeys(map(ord, _INVISIBLE + "\u2066\u2067\u2068\u2069\ufeff"))
 _TABLE |= {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
+_INNER_SPACES = re.compile(r"(?<=[^ \n]) {2,}(?=[^ \n])")
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
     """Makes line ends, spaces and composed characters uniform; lines keep their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text.translate(_TABLE))
+    return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_TABLE)))
 
 
 def squeeze(line: str) -> str:
