@@ -1,0 +1,257 @@
+"""The pipeline as plain Python: load, flatten, merge, check, publish, model.
+
+It needs no server; `flows/etl.py` runs the same stages as a Prefect flow.
+"""
+
+import multiprocessing
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import polars as pl
+
+from flows import model, staging
+from flows.errors import DossierError
+from flows.publish import Draft, Warehouse
+from flows.readers import discover
+from flows.shards import Shard, ShardResult, plan, work
+from flows.summary import Summary
+from flows.tables import write_sections, write_tables
+from transforms import PARSER_VERSION
+from transforms.merge import Merged, merge
+from transforms.schema import SCHEMA_VERSION, TABLES
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+LEAST_RECORDS = 20
+"""A share of rejected records says nothing of a run with fewer."""
+
+Tell = Callable[[str, dict[str, Any]], None]
+
+
+class Stages(Protocol):
+    """How stages are run: here, or as tasks that a server shows."""
+
+    def call(self, name: str, fn: Callable[..., R], *args: Any) -> R:
+        """Runs one stage."""
+        ...
+
+    def map(self, name: str, fn: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """Runs a stage on every item."""
+        ...
+
+
+class PlainStages:
+    """Runs stages in this process, and shards in a pool of processes where there are several."""
+
+    def __init__(self, workers: int, tell: Tell) -> None:
+        self._workers = workers
+        self._tell = tell
+
+    def call(self, name: str, fn: Callable[..., R], *args: Any) -> R:
+        """Runs one stage."""
+        self._tell(name, {})
+        return fn(*args)
+
+    def map(self, name: str, fn: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """Runs a stage on every item."""
+        shards = list(items)
+        self._tell(name, {"done": 0, "total": len(shards)})
+        results = []
+        if self._workers == 1 or len(shards) == 1:
+            for shard in shards:
+                results.append(fn(shard))
+                self._tell(name, {"done": len(results), "total": len(shards)})
+            return results
+        with process_pool(self._workers) as pool:
+            for result in pool.map(fn, shards):
+                results.append(result)
+                self._tell(name, {"done": len(results), "total": len(shards)})
+        return results
+
+
+def process_pool(workers: int | None = None) -> Executor:
+    """A pool of processes with one Polars thread each: string work on one column does not use more."""
+    return ProcessPoolExecutor(
+        workers or os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker
+    )
+
+
+def _start_worker() -> None:
+    os.environ["POLARS_MAX_THREADS"] = "1"
+
+
+def run(
+    inputs: list[str],
+    warehouse: Path,
+    *,
+    full_refresh: bool = False,
+    max_rejected: float = 0.25,
+    max_record_mb: float = 64,
+    workers: int | None = None,
+    progress: Tell | None = None,
+    stages: Stages | None = None,
+) -> Summary:
+    """Reads dumps and publishes a release of what is new in them.
+
+    Args:
+        inputs: Files, folders, globs.
+        warehouse: Folder of the releases; made where it is missing.
+        full_refresh: Parse again what earlier releases know already.
+        max_rejected: Share of rejected records above which nothing is published.
+        max_record_mb: Megabytes above which a record is rejected.
+        workers: Processes at work; one a core if not given.
+        progress: Told every stage and how far it is.
+        stages: How stages are run; in this process if not given.
+
+    Raises:
+        UsageError: An input is missing or of no known form.
+        DossierError: The run failed; nothing was published.
+    """
+    begun = time.perf_counter()
+    workers = workers or os.cpu_count() or 1
+    stages = stages or PlainStages(workers, progress or (lambda stage, facts: None))
+    started = datetime.now(UTC)
+    run_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    summary = Summary(run_id)
+    clock = _Clock(summary)
+    sources, summary.ignored = stages.call("load", discover, inputs)
+    clock.lap("load")
+    house = Warehouse(warehouse)
+    with house.lock():
+        previous = house.latest()
+        draft = house.draft(run_id)
+        try:
+            staged = draft.folder / "staging"
+            known = None if full_refresh or previous is None else _known(previous, staged)
+            shards = [
+                Shard(number, files, part, str(staged), known, run_id, max_record_mb)
+                for number, (files, part) in enumerate(plan(sources, workers))
+            ]
+            _count(summary, stages.map("flatten", work, shards))
+            clock.lap("flatten")
+            facts = stages.call("gather", staging.gather, staged, previous) if summary.records_read else None
+            if facts is None or facts.new.is_empty():
+                summary.release_id = previous.name if previous else None
+                if previous is None:
+                    raise DossierError(f"{', '.join(inputs)}: holds no records; nothing was published")
+                summary.articles = summary.articles_unchanged = _height(previous, "articles")
+                return summary
+            summary.records_known = summary.records_read - facts.new.len()
+            clock.lap("gather")
+            merged = stages.call("merge", merge, facts.frames, facts.sections_of, *_before(previous))
+            _account(summary, facts, merged, previous)
+            clock.lap("merge")
+            stages.call("check", _require_few_rejected, summary, max_rejected)
+            stages.call("write", _write, draft, facts, merged)
+            clock.lap("write")
+            shutil.rmtree(staged)
+            stages.call("model", model.build, draft.folder, _info(run_id, summary, started))
+            clock.lap("model")
+            stages.call("publish", draft.finish)
+            clock.lap("publish")
+            summary.release_id, summary.published = run_id, True
+        finally:
+            draft.discard()
+            summary.seconds = round(time.perf_counter() - begun, 3)
+    return summary
+
+
+class _Clock:
+    """Notes how long each stage took."""
+
+    def __init__(self, summary: Summary) -> None:
+        self._summary = summary
+        self._since = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._summary.stage_seconds[stage] = round(now - self._since, 3)
+        self._since = now
+
+
+def _known(previous: Path, staged: Path) -> str | None:
+    """Writes the ids of the records that this parser knows."""
+    staged.mkdir(parents=True, exist_ok=True)
+    path = staged / "known.parquet"
+    pages = pl.scan_parquet(previous / staging.STATE / "pages.parquet")
+    known = pages.filter(pl.col("parser_version") == PARSER_VERSION).select("record_id").collect()
+    known.write_parquet(path)
+    return str(path) if known.height else None
+
+
+def _count(summary: Summary, results: list[ShardResult]) -> None:
+    for one in results:
+        summary.records_read += one.read
+        summary.records_known += one.known
+        summary.slow_path += one.slow
+        summary.bytes_read += one.bytes
+        summary.ignored += one.ignored
+        for stage, seconds in one.seconds.items():
+            name = f"flatten.{stage}"
+            summary.stage_seconds[name] = round(summary.stage_seconds.get(name, 0.0) + seconds, 3)
+
+
+def _before(previous: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the last release knew: which article each record belongs to, and the former ids."""
+    records, aliases = TABLES["records"].empty(), TABLES["article_aliases"].empty()
+    if previous is not None:
+        records = pl.read_parquet(previous / "records" / "*.parquet", columns=["record_id", "article_id"])
+        aliases = pl.read_parquet(previous / "article_aliases" / "*.parquet")
+    return records.select("record_id", "article_id"), aliases
+
+
+def _account(summary: Summary, facts: staging.Facts, merged: Merged, previous: Path | None) -> None:
+    new = merged.tables["records"].filter(pl.col("record_id").is_in(facts.new.implode()))
+    summary.records_by_outcome = dict(new["outcome"].value_counts().sort("outcome").iter_rows())
+    rejected = new.filter(pl.col("outcome") == "rejected")
+    summary.records_by_reason = dict(rejected["reason"].value_counts().sort("reason").iter_rows())
+    articles = merged.tables["articles"]
+    summary.articles = articles.height
+    if previous is None:
+        summary.articles_new = articles.height
+        return
+    old = pl.read_parquet(previous / "articles" / "*.parquet")
+    summary.articles_new = articles.join(old, on="article_id", how="anti").height
+    same = articles.join(old, on=articles.columns, how="semi", nulls_equal=True).height
+    summary.articles_unchanged = same
+    summary.articles_changed = articles.height - summary.articles_new - same
+
+
+def _require_few_rejected(summary: Summary, most: float) -> None:
+    read = sum(summary.records_by_outcome.values())
+    rejected = summary.records_by_outcome.get("rejected", 0)
+    if read >= LEAST_RECORDS and rejected > most * read:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in summary.records_by_reason.items())
+        raise DossierError(
+            f"{rejected} of {read} new records rejected ({reasons}); nothing was published; look at the inputs, or allow "
+            f"more with --max-rejected"
+        )
+
+
+def _write(draft: Draft, facts: staging.Facts, merged: Merged) -> None:
+    published = merged.tables["articles"].select("article_id", "published_on")
+    rejected = merged.tables["records"].filter(pl.col("outcome") == "rejected").select("record_id")
+    quarantine = facts.quarantine.join(rejected.lazy(), on="record_id", how="semi").collect()
+    write_tables(draft.folder, merged.tables | {"quarantine": quarantine})
+    write_sections(draft.folder, staging.sections_by_year(facts, merged), published)
+    staging.write_state(draft.folder, facts, merged)
+
+
+def _info(release_id: str, summary: Summary, started: datetime) -> dict[str, object]:
+    return {
+        "release_id": release_id,
+        "parser_version": PARSER_VERSION,
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _height(release: Path, table: str) -> int:
+    return int(pl.scan_parquet(release / table / "*.parquet").select(pl.len()).collect().item())

@@ -1,0 +1,155 @@
+"""Shards: lists of files, or parts of large ones, that one process reads and flattens into staged frames."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from flows.readers import Source, read_many, splittable
+from transforms.flatten import Flattened, flatten
+from transforms.identify import identify
+
+SHARD_BYTES = 64 * 2**20
+"""Compressed or plain, about this much of the inputs makes a shard."""
+
+LEAST_SPLIT = 4 * 2**20
+"""A file smaller than this is one process's work."""
+
+_FLUSH_TEXT = 96 * 2**20
+_FLUSH_RECORDS = 4_000
+
+
+@dataclass(frozen=True)
+class Shard:
+    """What one process works on, and where it puts it.
+
+    Attributes:
+        number: From 0, over the run's shards.
+        sources: Files to read.
+        part: Which part of each, of how many.
+        staging: Folder that takes the staged frames.
+        known: Parquet file with column record_id: records that need not be read again. None where all need.
+        run_id: For the ledger.
+        max_record_mb: Megabytes above which a record is rejected.
+    """
+
+    number: int
+    sources: tuple[Source, ...]
+    part: tuple[int, int]
+    staging: str
+    known: str | None
+    run_id: str
+    max_record_mb: float
+
+
+@dataclass
+class ShardResult:
+    """What a shard came to; its frames are in the staging folder."""
+
+    read: int = 0
+    known: int = 0
+    slow: int = 0
+    bytes: int = 0
+    ignored: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def spend(self, stage: str, since: float) -> float:
+        """Adds the time since to a stage; gives the time now."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - since
+        return now
+
+
+def plan(sources: list[Source], workers: int) -> list[tuple[tuple[Source, ...], tuple[int, int]]]:
+    """Divides sources into shards; a large file that can be split is worked on by every process.
+
+    Returns:
+        Files, and which part of them of how many.
+    """
+    shards: list[tuple[tuple[Source, ...], tuple[int, int]]] = []
+    together: list[Source] = []
+    size = 0
+    limit = min(SHARD_BYTES, max(LEAST_SPLIT, sum(max(one.size, 0) for one in sources) // (2 * workers) + 1))
+    for source in sources:
+        if source.size > limit and splittable(source) and workers > 1:
+            shards += [((source,), (part, workers)) for part in range(workers)]
+            continue
+        if together and size + source.size > limit:
+            shards.append((tuple(together), (0, 1)))
+            together, size = [], 0
+        together.append(source)
+        size += max(source.size, 0)
+    if together:
+        shards.append((tuple(together), (0, 1)))
+    return shards
+
+
+def work(shard: Shard) -> ShardResult:
+    """Reads a shard, flattens what is new in it and stages the frames."""
+    result = ShardResult()
+    stage = _Stage(shard)
+    known = _known(shard.known)
+    for records in _batches(shard, result):
+        now = time.perf_counter()
+        identified = identify(records)
+        result.read += records.height
+        if known is not None:
+            identified = identified.filter(~pl.col("record_id").is_in(known.implode()))
+        result.known += records.height - identified.height
+        result.bytes += int(identified["bytes"].sum())
+        flattened = flatten(identified, shard.run_id)
+        result.slow += flattened.slow
+        now = result.spend("flatten", now)
+        stage.add(flattened, int(identified["bytes"].sum()))
+        result.spend("stage", now)
+    now = time.perf_counter()
+    stage.flush()
+    result.spend("stage", now)
+    return result
+
+
+def _batches(shard: Shard, result: ShardResult) -> Iterator[pl.DataFrame]:
+    now = time.perf_counter()
+    for records in read_many(shard.sources, *shard.part, shard.max_record_mb, result.ignored):
+        result.spend("read", now)
+        yield records
+        now = time.perf_counter()
+    result.spend("read", now)
+
+
+@cache
+def _known(path: str | None) -> pl.Series | None:
+    return pl.read_parquet(path, columns=["record_id"])["record_id"] if path else None
+
+
+class _Stage:
+    """Collects flattened batches and writes them, a batch number with every row, once they are worth a file."""
+
+    def __init__(self, shard: Shard) -> None:
+        self._folder = Path(shard.staging)
+        self._shard = shard.number
+        self._files = 0
+        self._held: dict[str, list[pl.DataFrame]] = {}
+        self._bytes = self._records = self._batches = 0
+
+    def add(self, flattened: Flattened, size: int) -> None:
+        batch = pl.lit(self._shard << 24 | self._batches, pl.UInt64)
+        self._batches += 1
+        for name, frame in flattened.frames().items():
+            self._held.setdefault(name, []).append(frame.with_columns(batch=batch))
+        self._bytes += size
+        self._records += flattened.pages.height
+        if self._bytes > _FLUSH_TEXT or self._records > _FLUSH_RECORDS:
+            self.flush()
+
+    def flush(self) -> None:
+        for name, frames in self._held.items():
+            folder = self._folder / name
+            folder.mkdir(parents=True, exist_ok=True)
+            pl.concat(frames).write_ipc(folder / f"{self._shard:06d}-{self._files:06d}.arrow", compression="uncompressed")
+        self._files += 1
+        self._held = {}
+        self._bytes = self._records = 0
