@@ -62,13 +62,15 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 def _told(error: BaseException) -> str:
+    from concurrent.futures import BrokenExecutor
+
     match error:
         case DossierError():
             return str(error)
         case KeyboardInterrupt():
             return STOPPED
-        case MemoryError():
-            return "out of memory; run again with fewer --workers"
+        case MemoryError() | BrokenExecutor():
+            return "out of memory, or a worker process was ended; nothing was published; run again with fewer --workers"
         case OSError() if error.strerror:
             return f"{error.filename or 'a file'}: {error.strerror}; nothing was published"
         case _:

@@ -6,7 +6,6 @@ Importing this costs two seconds; `dossier run` does so only for a run that is t
 import errno
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +18,7 @@ from prefect.tasks import Task
 
 from flows import pipeline
 from flows._console import summary_rows
+from flows.pool import WorkerPool
 from flows.summary import Summary
 
 R = TypeVar("R")
@@ -33,8 +33,8 @@ _TASK: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 class TaskStages:
     """Runs the pipeline's stages as Prefect tasks: one a stage, one a shard."""
 
-    def __init__(self, pool: Callable[[], Executor]) -> None:
-        self._pool = pool
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers
 
     def call(self, name: str, fn: Callable[..., R], *args: Any) -> R:
         """Runs a stage in this process as one task."""
@@ -49,20 +49,17 @@ class TaskStages:
     def map(self, name: str, fn: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Runs a stage on each item in a process pool, one task an item, again where reading it failed in passing."""
         shards = list(items)
-        pool = self._pool()
+        with WorkerPool(self._workers) as pool:
 
-        @task(name=name, retries=2, retry_delay_seconds=5, retry_condition_fn=_may_pass, **_TASK)
-        def shard(number: int) -> R:
-            return pool.submit(fn, shards[number]).result()
+            @task(name=name, retries=2, retry_delay_seconds=5, retry_condition_fn=_may_pass, **_TASK)
+            def shard(number: int) -> R:
+                return pool.submit(fn, shards[number]).result()
 
-        try:
             running = [
                 shard.with_options(task_run_name=f"{name} {number + 1} of {len(shards)}").submit(number)
                 for number in range(len(shards))
             ]
             return [future.result() for future in running]
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _may_pass(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -105,7 +102,7 @@ def etl(
         max_rejected=max_rejected,
         max_record_mb=max_record_mb,
         workers=workers,
-        stages=TaskStages(lambda: pipeline.process_pool(workers)),
+        stages=TaskStages(workers),
     )
     get_run_logger().info("release %s, %s", summary.release_id, "published" if summary.published else "nothing was new")
     create_markdown_artifact(_markdown(summary), key="dossier-run", description="What the run did")

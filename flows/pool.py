@@ -1,0 +1,60 @@
+"""A pool of processes that ends when it should: at once on an error or Ctrl-C, and with its parent."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import TracebackType
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """Processes with one Polars thread each: string work on one column does not use more.
+
+    As a context manager it waits for its work, but where an error leaves it, it ends its processes.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        super().__init__(workers or os.cpu_count() or 1, mp_context=_Spawn(), initializer=_start)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        if kind is not None:
+            self.end()
+        return super().__exit__(kind, error, trace)
+
+    def end(self) -> None:
+        """Ends the processes, whatever they are at."""
+        for process in list((self._processes or {}).values()):
+            process.terminate()
+        self.shutdown(wait=True, cancel_futures=True)
+
+
+class _Deaf(SpawnProcess):
+    """A process that does not hear Ctrl-C, not even while it starts: its parent does, and ends it."""
+
+    def start(self) -> None:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Spawn(SpawnContext):
+    Process = _Deaf
+
+
+def _start() -> None:
+    # This module imports no Polars, which reads the variable when it is imported.
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever, and keep its memory."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
