@@ -36,7 +36,7 @@ def frames_of(file: str, position: int, form: str, batch: pa.RecordBatch, option
         batch: Columns url, text, html, timestamp, date, crawl_date, those that the file has.
         options: Limits.
     """
-    if batch.num_rows > 1 and batch.nbytes > 2 * MAX_BYTES:
+    if batch.num_rows > 1 and _text_bytes(batch) > 2 * MAX_BYTES:
         half = batch.num_rows // 2
         yield from frames_of(file, position, form, batch.slice(0, half), options)
         yield from frames_of(file, position + half, form, batch.slice(half), options)
@@ -47,6 +47,17 @@ def frames_of(file: str, position: int, form: str, batch: pa.RecordBatch, option
             yield frame(columns, found[1])
         else:
             yield from_records(list(_row_by_row(file, position, form, batch, options)))
+
+
+def _text_bytes(batch: pa.RecordBatch) -> int:
+    """Bytes of text that the rows have, also where a value is stored once for many rows."""
+    total = 0
+    for column in (batch.column(key) for key in TEXT_KEYS if key in batch.schema.names):
+        if pa.types.is_dictionary(column.type) and _is_textual(column.type):
+            total += pc.sum(pc.take(pc.binary_length(column.dictionary), column.indices)).as_py() or 0
+        else:
+            total += column.nbytes
+    return total
 
 
 def _plain_text(batch: pa.RecordBatch, options: Options) -> tuple[str, pa.Array] | None:

@@ -160,9 +160,10 @@ def _guess(data: bytes) -> str | None:
         return None  # UTF-8 with some broken bytes: any other reading spoils what is whole
     letters = len(data) - len(data.translate(None, _ASCII_LETTERS))
     western = high.translate(None, _WESTERN_SIGNS)
-    if not western.translate(None, _WESTERN_LETTERS) and len(western) <= 0.35 * letters:
-        return None if _IMPLAUSIBLE_WESTERN.search(data) else "cp1252"
-    if len(high) < 16:
+    only_western = not western.translate(None, _WESTERN_LETTERS) and len(western) <= 0.35 * letters
+    if only_western and not _IMPLAUSIBLE_WESTERN.search(data):
+        return "cp1252"
+    if len(high) < 10:
         return None
     matches = from_bytes(data[:_SAMPLE])
     best = matches.best()

@@ -42,15 +42,15 @@ def _from_text(text: str) -> datetime:
     if not _NUMBER.fullmatch(text):
         return _utc(datetime.fromisoformat(text))
     if len(text) == 14 and text.isdigit():
-        return datetime.strptime(text, "%Y%m%d%H%M%S")
+        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
     if len(text) == 8 and text.isdigit():
-        return datetime.strptime(text, "%Y%m%d")  # ISO 8601's basic form
+        return datetime.fromisoformat(text)  # ISO 8601's basic form, rather than seconds in the 1970s
     return _from_number(float(text) if "." in text else int(text))
 
 
 def _from_number(number: float) -> datetime:
     if isinstance(number, int) and 10**13 <= number < 10**14:
-        return datetime.strptime(str(number), "%Y%m%d%H%M%S")
+        return _from_text(str(number))
     if abs(number) < _LAST_SECOND:
         return _EPOCH + timedelta(seconds=number)
     if abs(number) < _LAST_SECOND * 1000:

@@ -1,0 +1,78 @@
+import polars as pl
+import pytest
+
+from flows.readers import Source, discover, read, read_many, reading, splittable
+from transforms.records import INCOMING
+
+
+@pytest.mark.parametrize("form", ["text", "html", "jsonl", "parquet", "warc", "wet", "zip", "tar"])
+def test_vanished_file_is_an_unreadable_record(tmp_path, form):
+    source = Source((tmp_path / "gone").as_posix(), form, None, 5)
+
+    (frame,) = read(source)
+
+    assert frame["reason"].to_list() == ["unreadable_file"]
+    assert dict(frame.schema) == INCOMING
+    assert list(read(source, part=1, parts=2)) == []
+
+
+def test_small_files_share_a_frame(tmp_path):
+    for i in range(5):
+        (tmp_path / f"{i}.txt").write_text(f"text {i}")
+
+    (frame,) = read_many(discover([str(tmp_path)])[0])
+
+    assert frame["text"].to_list() == [f"text {i}" for i in range(5)]
+
+
+def test_large_files_do_not(tmp_path):
+    for i in range(4):
+        (tmp_path / f"{i}.txt").write_text("some words " * 700_000)
+
+    frames = list(read_many(discover([str(tmp_path)])[0]))
+
+    assert [frame.height for frame in frames] == [2, 2]
+
+
+def test_order_is_that_of_the_sources(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "b.jsonl").write_text('{"text":"b"}')
+    (tmp_path / "c.txt").write_text("c")
+
+    frames = list(read_many(discover([str(tmp_path)])[0]))
+
+    assert pl.concat(frames)["text"].to_list() == ["a", "b", "c"]
+
+
+def test_what_cannot_be_divided_is_the_first_part(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    (source,), _ = discover([str(tmp_path)])
+
+    shares = [list(read(source, part=part, parts=2)) for part in range(2)]
+
+    assert [len(share) for share in shares] == [1, 0]
+    assert not splittable(source)
+
+
+def test_name_that_is_not_utf8(tmp_path):
+    path = tmp_path / b"caf\xe9.txt".decode("utf-8", "surrogateescape")
+    path.write_text("a")
+
+    (frame,) = read_many(discover([str(tmp_path)])[0])
+
+    assert frame["file"].str.ends_with("caf\ufffd.txt").all()
+
+
+def test_a_reader_that_fails_is_a_damaged_record(tmp_path, monkeypatch):
+    def failing(*_):
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr(reading, "read_jsonl", failing)
+    (tmp_path / "a.jsonl").write_text('{"text":"a"}')
+    (tmp_path / "b.txt").write_text("b")
+
+    frames = list(read_many(discover([str(tmp_path)])[0]))
+
+    rows = pl.concat(frames).to_dicts()
+    assert [row["reason"] for row in rows] == ["damaged_container", None]
+    assert "nobody thought of this" in rows[0]["detail"]
