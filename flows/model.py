@@ -25,6 +25,7 @@ REPORTS = "reports"
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
+_MEMORY = "320MB"
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -140,6 +141,8 @@ def _open(building: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         # Readers may be offline: what is not built in must not come in here either.
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
+        # Enough for any number of articles, spilling what does not fit; more would only take more.
+        con.execute(f"set memory_limit = '{_MEMORY}'")
         con.execute(f"set temp_directory = {_quoted(scratch)}")
         con.execute(f"attach {_quoted(building)} as dossier (storage_version '{_STORAGE}')")
         con.execute("use dossier")

@@ -78,13 +78,14 @@ dated as (
 
 ),
 
+-- what their articles are on; a weight of whole numbers (720720 divides by all to 16) adds up the same in any order
 regions as (
 
     select
         article_authors.author_id,
         article_regions.region,
         count(*) as articles,
-        sum(article_regions.article_share order by article_regions.article_share) as weight
+        sum(720720 // article_regions.region_count) as weight
 
     from article_authors
     inner join article_regions on article_authors.article_id = article_regions.article_id
@@ -94,12 +95,9 @@ regions as (
 
 main_regions as (
 
-    select author_id, region
+    select author_id, arg_min(region, (region = '(unknown)', -articles, -weight, region)) as region
     from regions
-    qualify row_number() over (
-        partition by author_id
-        order by region = '(unknown)', articles desc, weight desc, region
-    ) = 1
+    group by all
 
 ),
 
@@ -109,7 +107,7 @@ topics as (
         article_authors.author_id,
         article_topics.topic,
         count(*) as articles,
-        sum(article_topics.article_share order by article_topics.article_share) as weight
+        sum(720720 // article_topics.topic_count) as weight
 
     from article_authors
     inner join article_topics on article_authors.article_id = article_topics.article_id
@@ -119,12 +117,9 @@ topics as (
 
 main_topics as (
 
-    select author_id, topic
+    select author_id, arg_min(topic, (topic = '(unknown)', -articles, -weight, topic)) as topic
     from topics
-    qualify row_number() over (
-        partition by author_id
-        order by topic = '(unknown)', articles desc, weight desc, topic
-    ) = 1
+    group by all
 
 ),
 
