@@ -145,7 +145,10 @@ def _read(text: str, url: str | None, markup: bool, dirty: bool, known: tuple[Pr
         text = clean(text)
     if not text.strip():
         return rejected("empty", "no text"), False
-    return read_page(text, url, known)
+    try:
+        return read_page(text, url, known)
+    except Exception as error:  # a page nobody thought of: it is kept and said, and the others go on
+        return rejected("parser_failed", f"{type(error).__name__}: {error}"), True
 
 
 class _Columns:

@@ -317,19 +317,21 @@ def _sections(lines: list[str], head: _Head, end: int, profile: Profile) -> list
     if head.label is None and head.by and head.title and head.by[0] > head.title[1] + 1 and head.number is None:
         # a copy without labels prints the standfirst before the byline
         start = head.by[1] + 1
-        sections = _read(lines, head.title[1] + 1, head.by[0], drop, profile, "synopsis")
+        sections = _read(lines, head.title[1] + 1, head.by[0], drop, profile, "synopsis", "synopsis")
     notes = _notes(lines, start, end)
-    sections += _read(lines, start, notes, drop, profile, "commentary")
-    for section in _read(lines, notes, end, drop, profile, "about_author"):
+    sections += _read(lines, start, notes, drop, profile, "commentary" if sections else "synopsis", "commentary")
+    for section in _read(lines, notes, end, drop, profile, "about_author", "about_author"):
         section.kind = "about_author"
         section.text = _FOOTNOTE.sub("", section.text)
         sections.append(section)
     return sections
 
 
-def _read(lines: list[str], start: int, end: int, drop: set[int], profile: Profile, kind: str) -> list[Section]:
+def _read(
+    lines: list[str], start: int, end: int, drop: set[int], profile: Profile, lead: str, body: str
+) -> list[Section]:
     kept = ["" if at in drop else lines[at] for at in range(start, end)]
-    return read_sections(kept, start + 1, profile.labels, body=kind)
+    return read_sections(kept, start + 1, profile.labels, lead=lead, body=body)
 
 
 def _notes(lines: list[str], start: int, end: int) -> int:

@@ -57,6 +57,7 @@ _END_OF_ORG = re.compile(
     r",|;|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bSt)\.(?:\s|$)|\s(?:and|where|who|which|while|as|focusing|working|specialising|until)\s(?=[a-z])"
     r"|\s(?:and|He|She|They|His|Her)\s(?=(?:an?|the|is|was|has|also|concurrently|[A-Z][\w.’'-]* (?:is|an?)\s)\b)"
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z)])\.(?: |$)|\n")
 _CAPITAL_NAME = re.compile(
     r"^(?P<names>[^\W\d_a-z][^\Wa-z\d]*[A-Z.’'\-]*(?: (?:[^\Wa-z\d_][^\Wa-z\d_]*[.’'\-A-ZÀ-Þ]*|and|bin|binte)|, [^\Wa-z\d_]+)+)"
     r" (?:[a-z]+s|[a-z]+e|explore|argue|look)\b"
@@ -135,8 +136,8 @@ def authors_in_biography(text: str) -> list[Author]:
     for opening in _OPENING.finditer(text):
         for printed in _BETWEEN.split(opening["names"]):
             _introduce(found, printed.strip(" *"))
-        sentence = text[opening.end() :].split("\n", 1)[0]
-        sentence = re.split(r"(?<=[a-z)])\. ", sentence, maxsplit=1)[0]
+        closing = _SENTENCE_END.search(text, opening.end())
+        sentence = text[opening.end() : closing.start() if closing else len(text)]
         for also in _ALSO.finditer(sentence):
             _introduce(found, also["name"])
     return list(found.values())
@@ -161,13 +162,14 @@ def add_affiliations(authors: list[Author], biography: str) -> None:
     """Sets each author's affiliation where the biography gives one."""
     if not biography:
         return
-    places = sorted((at, author) for author in authors if (at := _mention(biography, author, len(authors))) >= 0)
+    mentions = [(_mention(biography, author, len(authors)), author) for author in authors]
+    places = sorted(((at, author) for at, author in mentions if at >= 0), key=lambda place: place[0])
     for index, (at, author) in enumerate(places):
         end = places[index + 1][0] if index + 1 < len(places) else len(biography)
         own = _organisation(biography[at:end])
         if own is None and index + 1 < len(places):  # "A is … and B a … with the Centre": one for both
-            sentence_end = biography.find(". ", at)
-            own = _organisation(biography[at : sentence_end if sentence_end > end else end])
+            sentence = _SENTENCE_END.search(biography, at)
+            own = _organisation(biography[at : sentence.start() if sentence else len(biography)])
         author.affiliation = own
 
 

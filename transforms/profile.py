@@ -141,7 +141,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         series_by_prefix={one.prefix: one for one in series if one.prefix},
         codes=re.compile(rf"^(?:{forms})$"),
         heading_code=re.compile(rf"^(?P<code>{forms})\s*\|\s*(?P<title>\S.*)$"),
-        heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,3}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
+        heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=re.compile(codes["slug"]),
         dated_prefixes=tuple(codes["dated_prefixes"]),
         regions=data["regions"],

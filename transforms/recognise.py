@@ -7,8 +7,8 @@ from transforms.freestanding import read_freestanding
 from transforms.page import Page, not_article, rejected
 from transforms.profile import PathRule, Profile
 
-_LONGEST_MENU_LINE = 75
-"""Menu entries are short; a page with longer lines than this has text."""
+_SHORTEST_SENTENCE = 75
+"""Menus have long lines too, of labels run together; a longer line than this that ends like a sentence is text."""
 
 
 def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, bool]:
@@ -131,6 +131,11 @@ def _menus(shown: list[str], profile: Profile, rule: PathRule | None, *, own: bo
     rendering = "whole_nested" if shown[0] in profile.nested_start else "whole_flat"
     footed = any(line.startswith(profile.footer_prefixes) or line == "Popular Links" for line in shown)
     if footed or (own and rule is None):
-        text = sum(len(line) > _LONGEST_MENU_LINE and " " in line for line in shown)
-        return not_article("menu" if text <= 14 else "other", rendering, profile.name)
+        text = any(
+            len(line) > _SHORTEST_SENTENCE
+            and line.endswith((".", "?", "!", ".”"))
+            and not line.startswith(profile.footer_prefixes)
+            for line in shown
+        )
+        return not_article("other" if text else "menu", rendering, profile.name)
     return rejected("truncated", "ends inside the menus", rendering, profile.name)
