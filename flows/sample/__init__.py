@@ -27,14 +27,14 @@ class Written:
         articles: Distinct articles.
         characters: Characters of the pages' text.
         outcomes: Outcome or kind -> records.
-        files: Files, relative to the folder.
+        files: Files.
     """
 
     records: int = 0
     articles: int = 0
     characters: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    files: dict[str, int] = field(default_factory=dict)
+    files: int = 0
 
 
 def write(
@@ -75,11 +75,10 @@ def write(
             done.records += 1
             done.characters += len(dump.text)
             done.outcomes[dump.page_kind or dump.outcome] += 1
-            done.files[file] = line
+            done.files += line == 1
             if book:
-                kept = container.keeps(dump)
-                book.write(encode(facts.of_record(dump, file, line, kept=kept)) + b"\n")
+                book.write(encode(facts.of_record(dump, file, line, kept=container.keeps(dump))) + b"\n")
                 if dump.siblings and dump.article:
                     pages = [each for each in dump.siblings if each.article]
-                    book.write(encode(facts.of_article(dump.article, pages, kept=kept)) + b"\n")
+                    book.write(encode(facts.of_article(dump.article, pages, container.keeps)) + b"\n")
     return done

@@ -32,6 +32,12 @@ class Dice:
         """One of the things."""
         return things[int(self.random() * len(things))]
 
+    def pair(self, things: Sequence[T]) -> tuple[T, T]:
+        """Two distinct things of at least two."""
+        count = len(things)
+        first = int(self.random() * count)
+        return things[first], things[(first + 1 + int(self.random() * (count - 1))) % count]
+
     def weigh(self, things: Sequence[T], weights: Sequence[float]) -> T:
         """One of the things, the heavier the likelier."""
         left = self.random() * sum(weights)

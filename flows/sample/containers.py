@@ -159,7 +159,7 @@ class Rows:
 
 
 class Mixed:
-    """Text files for most articles, JSON lines of two kinds for the rest, among them all that has several texts."""
+    """Text files for most dumps, JSON lines for the rest, such as an article's further dumps and its revisions."""
 
     def __init__(self, folder: Path) -> None:
         self._texts = Texts(folder)
@@ -167,7 +167,7 @@ class Mixed:
         self._packed = Lines(folder, "jsonl.zst", "archive")
 
     def _choose(self, dump: Dump) -> Container:
-        if dump.lot % 8 == 7 or (dump.article is not None and len(dump.article.texts) > 1):
+        if dump.article is not None and (not dump.siblings or len(dump.article.texts) > 1):
             return self._plain
         return self._packed if dump.lot % 4 == 1 else self._texts
 

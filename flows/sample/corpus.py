@@ -63,7 +63,7 @@ class Corpus:
     def _dumps(self, at: int, article: Article, subject: Subject) -> list[Dump]:
         dumper, dice = self._dumper, self._dice
         moment = dumper.moment(article)
-        shape = dice.weigh("ABC", (70, 12, 18))
+        shape = dice.weigh("ABC", (74, 11, 15))
         if _due(at, COPY_ONLY) and can_be_copied(article):
             return [dumper.copy(article, moment, "E" if can_be_mailed(article) else "ER")]
         if _due(at, REVISED):
@@ -83,9 +83,9 @@ class Corpus:
         moment = dumper.moment(article)
         first, later = dumper.own(article, moment, shape), dumper.moment(article, after=moment)
         kind = turn % 10
-        if kind == 3 and can_be_copied(article) and article.published_on.year >= 2019:
+        if kind in (3, 8) and can_be_copied(article) and article.published_on.year >= 2019:
             again = dumper.copy(article, later, "AG")
-        elif kind in (3, 5) and can_be_copied(article):
+        elif kind in (3, 5, 8) and can_be_copied(article):
             again = dumper.copy(article, later, "ER")
         elif can_be_mailed(article) and dice.chance(0.25):
             again = dumper.copy(article, later, "E")

@@ -69,7 +69,7 @@ def cut_sections(dice: Dice, sections: list[Section]) -> list[Section]:
     long = [
         (at, block)
         for at, part in enumerate(sections)
-        if part.kind != "about_author"
+        if part.kind not in ("about_author", "references")
         for block, text in enumerate(part.text.split("\n\n"))
         if len(text) > 200 and not text.startswith("• ")
     ]

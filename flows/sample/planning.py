@@ -17,6 +17,8 @@ from flows.sample.writing import BULLETIN, COMMENTARY, CTTA, IDSS, INSIGHT, POLI
 _FIRST_YEAR = 2010
 _YEARS = (5, 6, 7, 8, 8, 9, 10, 9, 9, 10, 12, 12, 11, 10, 10, 11, 4)
 """Articles a year, in proportion, from 2010 to early 2026."""
+_POOLS = (293, 997, 1_999)
+"""Sentences a pool, for small, middling and large corpora."""
 _LEGACY_UNTIL = date(2014, 4, 1)
 _UNIT_WEIGHTS = (70, 6, 6, 5, 5, 3, 3, 2)
 _BY_MONTH = (BULLETIN, INSIGHT, POLICY)
@@ -37,7 +39,7 @@ class Planner:
 
     def __init__(self, articles: int, seed: int) -> None:
         self.dice = Dice(seed, "articles")
-        self.pools = Pools(seed, 997 if articles > 5_000 else 293)
+        self.pools = Pools(seed, _POOLS[bisect_right((2_000, 20_000), articles)])
         self._writer = Writer(self.dice, self.pools)
         self._count = articles
         self._people = cast(Dice(seed, "people"), max(24, min(2_500, articles // 6)))

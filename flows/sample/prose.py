@@ -113,9 +113,9 @@ def sentence(dice: Dice, region: Region, theme: Theme, templates: tuple[str, ...
     first = dice.whole(len(countries))
     second = (first + 1 + dice.whole(len(countries) - 2)) % len(countries)
     third = (second + 1) % len(countries)
-    trouble, other_trouble = dice.some(theme.troubles, 2)
-    tool, other_tool = dice.some(theme.tools, 2)
-    goal, other_goal = dice.some(theme.goals, 2)
+    trouble, other_trouble = dice.pair(theme.troubles)
+    tool, other_tool = dice.pair(theme.tools)
+    goal, other_goal = dice.pair(theme.goals)
     return sentence_case(
         pick(templates).format(
             c=countries[first],
@@ -151,7 +151,7 @@ class Pools:
 
     Args:
         seed: What the sentences follow from.
-        size: Sentences a pool; a prime, so that a walk with any stride visits them all.
+        size: Sentences a pool, a few less where some come out twice.
     """
 
     def __init__(self, seed: int, size: int) -> None:
@@ -160,13 +160,15 @@ class Pools:
         self._pools: dict[tuple[str, str], list[str]] = {}
 
     def walk(self, dice: Dice, region: Region, theme: Theme) -> Iterator[str]:
-        """Endless sentences on one theme and region, none twice before all were given."""
+        """Endless sentences on one theme and region."""
         key = (region.name, theme.nouns[0])
         pool = self._pools.get(key)
         if pool is None:
             pool = self._pools[key] = self._fill(key, region, theme)
         size = len(pool)
         at, stride = dice.whole(size), dice.pick(_STRIDES)
+        while gcd(stride, size) != 1:
+            stride = dice.pick(_STRIDES)
         while True:
             at = (at + stride) % size
             yield pool[at]
@@ -174,6 +176,6 @@ class Pools:
     def _fill(self, key: tuple[str, str], region: Region, theme: Theme) -> list[str]:
         dice = Dice(self._seed, *key)
         pool: dict[str, None] = {}
-        while len(pool) < self._size:
-            pool[sentence(dice, region, theme, (TEMPLATES[len(pool) % len(TEMPLATES)],))] = None
+        for at in range(self._size):
+            pool[sentence(dice, region, theme, (TEMPLATES[at % len(TEMPLATES)],))] = None
         return list(pool)

@@ -109,7 +109,7 @@ def initiative(region: Region, theme: Theme, year: int) -> str:
 
 
 def _fill(dice: Dice, pattern: str, region: Region, theme: Theme, year: int) -> str:
-    country, other = dice.some(region.countries, 2)
+    country, other = dice.pair(region.countries)
     return title_case(
         pattern.replace("{c}’s", _of(country)).format(
             c=country,

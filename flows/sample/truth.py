@@ -1,5 +1,6 @@
 """What is true of a corpus, to hold a parser's result against."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flows.sample.article import Article, Section
@@ -43,10 +44,19 @@ def _section(part: Section) -> dict[str, Any]:
     return {"heading": part.heading, "kind": part.kind, "text": part.text, "word_count": count_words(part.text)}
 
 
-def of_article(article: Article, dumps: list[Dump], *, kept: bool) -> dict[str, Any]:
-    """What is true of one article as far as its dumps show it; `hidden` names the fields that none shows."""
+def of_article(article: Article, dumps: list[Dump], keeps: Callable[[Dump], bool]) -> dict[str, Any]:
+    """What is true of one article as far as its dumps show it.
+
+    Args:
+        article: The article.
+        dumps: All its dumps.
+        keeps: Whether a dump's address and time are written too.
+
+    Returns:
+        The article's line of the truth file; `hidden` names the fields that no dump shows.
+    """
     shown = frozenset[str]().union(*(dump.shows for dump in dumps))
-    if kept and "url_code" in shown:
+    if any("url_code" in dump.shows and keeps(dump) for dump in dumps):
         shown |= {"code"}
     if "code" in shown and article.code and article.code[:2] in ("CO", "IP", "WP", "IN"):
         shown |= {"series"}

@@ -8,9 +8,9 @@ from itertools import islice
 from flows.sample._dice import Dice
 from flows.sample.article import Article, Section
 from flows.sample.people import Person, biography, byline
-from flows.sample.prose import ASIDES, Pools, sentence, sentence_case
+from flows.sample.prose import ASIDES, QUOTES, Pools, sentence, sentence_case
 from flows.sample.titles import headings, initiative
-from flows.sample.vocabulary import Region, Theme
+from flows.sample.vocabulary import OUTLETS, Region, Theme
 
 COMMENTARY = "RSIS Commentary Series"
 IDSS = "IDSS Papers"
@@ -84,6 +84,8 @@ class Writer:
             told.append(Section(label, "synopsis", self._paragraphs(walk, self._dice.between(2, 3))))
             if subject.series != WORKING:
                 told += self._subsections(subject, walk, self._dice.between(3, 5))
+        if subject.series in (INSIGHT, POLICY) and self._dice.chance(0.4):
+            told.append(Section("References", "references", self._references()))
         if subject.day.year < 2013 and self._dice.chance(0.3):
             self._scar(told)
         affiliations: list[str | None] = [None for _ in subject.people]
@@ -98,7 +100,7 @@ class Writer:
         """Another text of the article: a paragraph rewritten, another one added."""
         walk = self._pools.walk(self._dice, subject.region, subject.theme)
         revised = [Section(part.heading, part.kind, part.text) for part in article.sections]
-        parts = [part for part in revised if part.kind not in ("about_author", "key_takeaways")]
+        parts = [part for part in revised if part.kind not in ("about_author", "key_takeaways", "references")]
         part = self._dice.pick(parts)
         blocks = part.text.split("\n\n")
         blocks[-1] = self._paragraph(walk)
@@ -185,6 +187,14 @@ class Writer:
             blocks[1] = self._capitals(blocks[1])
             part.text = "\n\n".join(blocks)
         return told
+
+    def _references(self) -> str:
+        dice = self._dice
+        notes = [
+            f"{dice.pick(OUTLETS)}, “{dice.pick(QUOTES)},” {dice.between(1, 28)} March {dice.between(1996, 2009)}."
+            for _ in range(dice.between(3, 6))
+        ]
+        return "\n\n".join(dict.fromkeys(notes))
 
     def _scar(self, sections: list[Section]) -> None:
         for part in sections:
