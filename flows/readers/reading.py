@@ -13,6 +13,7 @@ from flows.readers.options import Options
 from flows.readers.parquet import read_parquet
 from flows.readers.sources import Source
 from flows.readers.text import read_text
+from flows.readers.warc import read_warc
 
 _SPLITTABLE = ("jsonl", "parquet")
 
@@ -87,6 +88,8 @@ def _read(source: Source, stream: BinaryIO, options: Options) -> Iterator[Record
             yield from read_jsonl(source.path, stream, source.compression, options)
         case "parquet":
             yield from read_parquet(source.path, stream, options)
+        case "warc" | "wet":
+            yield from read_warc(source.path, source.form, stream, source.compression, options)
 
 
 def _unreadable(source: Source, error: OSError) -> Record:
