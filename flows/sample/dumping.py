@@ -130,7 +130,7 @@ class Dumper:
                 shows.add("authors")
         else:
             rendering = _generation(shape, moment)
-            shows |= {"code", "authors"}
+            shows |= {"code", "authors", "byline"}
             if shape == "A":
                 text = pages.whole(article, sections, rendering, cut=cut)
             else:
@@ -162,7 +162,7 @@ class Dumper:
         """A dump of another site's copy: E, ER or AG."""
         dice, sections = self._dice, article.sections
         day, plain = article.published_on, slug(article.title)
-        shows = {"title", "authors", "affiliations"}
+        shows = {"title", "authors", "byline", "affiliations"}
         if rendering == "E":
             text = copies.email(article, sections, dice)
             url = f"http://{dice.pick(_BLOGS)}/{day:%Y/%m}/{plain[:38].strip('-')}.html"

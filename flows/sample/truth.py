@@ -72,7 +72,7 @@ def of_article(article: Article, dumps: list[Dump], keeps: Callable[[Dump], bool
         "published_on": article.published_on.isoformat() if "date" in shown else None,
         "precision": article.precision if "date" in shown else None,
         "series": article.series if "series" in shown else None,
-        "byline": article.byline if "authors" in shown and article.people else None,
+        "byline": article.byline if "byline" in shown and article.people else None,
         "authors": article.names if "authors" in shown else [],
         "affiliations": about if "authors" in shown else [],
         "categories": [*named, *([name, "region"] for name in regions)],
