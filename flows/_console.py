@@ -24,7 +24,8 @@ P = ParamSpec("P")
 
 _IGNORED_SHOWN = 3
 _PATIENCE = 1.0
-STOPPED = "stopped; nothing was published, the last release is untouched"
+_stopped_at: list[float] = []
+STOPPED = "stopped; unfinished work was discarded, the release served is whole"
 
 
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
@@ -64,6 +65,9 @@ def fail(message: str, code: int) -> NoReturn:
 def _told(error: BaseException) -> str:
     from concurrent.futures import BrokenExecutor
 
+    # Libraries have errors of their own for it.
+    if _stopped_at:
+        return STOPPED
     match error:
         case DossierError():
             return str(error)
@@ -84,13 +88,15 @@ def stoppable() -> Iterator[None]:
 
     One key press may send the signal twice, so a second one counts only after a while, and then ends at once.
     """
-    stopped_at: list[float] = []
+    _stopped_at.clear()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if not stopped_at:
-            stopped_at.append(time.monotonic())
-            raise KeyboardInterrupt
-        if time.monotonic() - stopped_at[0] > _PATIENCE:
+        if not _stopped_at:
+            _stopped_at.append(time.monotonic())
+            # Polars has raised one for this signal itself already; a second would break into the clearing up.
+            if not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                raise KeyboardInterrupt
+        elif time.monotonic() - _stopped_at[0] > _PATIENCE:
             os._exit(1)
 
     # A signal that is ignored on purpose, as by nohup, stays so.

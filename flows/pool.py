@@ -4,9 +4,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class WorkerPool(ProcessPoolExecutor):
@@ -17,6 +22,12 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, workers: int | None = None) -> None:
         super().__init__(workers or os.cpu_count() or 1, mp_context=_Spawn(), initializer=_start)
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Hands work to the processes, and keeps Ctrl-C able to break the wait for it."""
+        # Polars' own handler has the system go on waiting, which Python then only hears of when the work is done.
+        signal.siginterrupt(signal.SIGINT, True)
+        return super().submit(fn, *args, **kwargs)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
