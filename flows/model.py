@@ -25,7 +25,8 @@ REPORTS = "reports"
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
-_MEMORY = "320MB"
+# Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
+_MEMORY, _ALL_MEMORY = "320MB", "80%"
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -78,30 +79,39 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
         DossierError: A table cannot be read, a model cannot be made, or a check fails; names it.
     """
     building, reports = release / f"{DATABASE}.building", release / f"{REPORTS}.building"
-    _remove(building, reports)
-    try:
-        models, checks = read_models(sql), read_checks(sql)
-        with _open(building) as con:
+    models, checks = read_models(sql), read_checks(sql)
+    noted = _noted(info)
+
+    def attempt(memory: str) -> dict[str, int]:
+        _remove(building, reports)
+        with _open(building, memory) as con:
             con.execute("begin")
             for table in TABLES.values():
                 _load(con, table, release)
-            _note_info(con, info)
-            rows = {model.name: _make(con, model, info) for model in models}
+            columns = ", ".join(f'? as "{name}"' for name in noted)
+            con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
+            rows = {model.name: _make(con, model, noted) for model in models}
             con.execute("commit")
             for failure in run_checks(con, checks):
                 raise DossierError(f"{release.name}: {failure}")
             _require_plain_types(con)
-            with disk_errors(reports):
-                reports.mkdir()
+            reports.mkdir()
             for model in models:
                 if model.schema == "reports":
                     _write(con, model, reports / f"{model.name}.parquet")
             con.execute("checkpoint dossier")
-        with disk_errors(release):
+        return rows
+
+    try:
+        with disk_errors(release), _naming(release / DATABASE):
+            try:
+                rows = attempt(_MEMORY)
+            except duckdb.OutOfMemoryException:
+                rows = attempt(_ALL_MEMORY)
             shutil.rmtree(release / REPORTS, ignore_errors=True)
             reports.replace(release / REPORTS)
             building.replace(release / DATABASE)
-    except duckdb.Error as error:
+    except duckdb.OutOfMemoryException as error:
         raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
     finally:
         _remove(building, reports)
@@ -123,26 +133,23 @@ def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None
     """
     failures = []
     for check in read_checks() if checks is None else checks:
-        try:
+        with _naming(check.file):
             cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit 1")
             names = [column[0] for column in cursor.description or []]
             for count, *first in cursor.fetchall():
                 row = dict(zip(names[1:], first, strict=True))
                 failures.append(Failure(check.name, check.grain, count, row))
-        except duckdb.Error as error:
-            raise DossierError(f"{check.file}: {_first_line(error)}") from error
     return failures
 
 
 @contextmanager
-def _open(building: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that makes its tables in the file being built."""
     with tempfile.TemporaryDirectory(prefix="dossier-") as scratch, duckdb.connect() as con:
         # Readers may be offline: what is not built in must not come in here either.
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
-        # Enough for any number of articles, spilling what does not fit; more would only take more.
-        con.execute(f"set memory_limit = '{_MEMORY}'")
+        con.execute(f"set memory_limit = '{memory}'")
         con.execute(f"set temp_directory = {_quoted(scratch)}")
         con.execute(f"attach {_quoted(building)} as dossier (storage_version '{_STORAGE}')")
         con.execute("use dossier")
@@ -162,41 +169,36 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     con.execute(f"create table {table.name} ({columns})")
     if files := table_files(release, table.name):
         listed = ", ".join(_quoted(file) for file in files)
-        try:
+        with _naming(folder):
             con.execute(f"insert into {table.name} select {', '.join(types)} from read_parquet([{listed}])")
-        except duckdb.Error as error:
-            raise DossierError(f"{folder}: cannot be loaded ({_first_line(error)})") from error
     _comment(con, table.name, table.description, table.describe(), list(types))
 
 
-def _note_info(con: duckdb.DuckDBPyConnection, info: Mapping[str, object]) -> None:
+def _noted(info: Mapping[str, object]) -> dict[str, object]:
+    """What the run says of itself, as the columns of `run_info`."""
     noted = {"release_id": None, "parser_version": None, "schema_version": SCHEMA_VERSION} | dict(info)
-    for name in ("release_id", "parser_version"):
-        if noted[name] is None:
-            raise DossierError(f"release_info: the run does not say its {name}")
     for name, value in noted.items():
+        if value is None and name not in info:
+            raise DossierError(f"release_info: the run does not say its {name}")
         if not re.fullmatch("[a-z][a-z0-9_]*", name):
             raise DossierError(f"release_info: {name} is no column name")
         if not isinstance(value, None | str | bool | int | float | date | datetime):
             raise DossierError(f"release_info: {name} is no plain value")
-    columns = ", ".join(f'? as "{name}"' for name in noted)
-    con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
+    return noted
 
 
-def _make(con: duckdb.DuckDBPyConnection, model: Model, info: Mapping[str, object]) -> int:
+def _make(con: duckdb.DuckDBPyConnection, model: Model, noted: Mapping[str, object]) -> int:
     table = f"{model.schema}.{model.name}"
-    try:
+    with _naming(model.file):
         # Only a total order makes the same file of the same rows.
         how, order = ("table", "order by all") if model.kept else ("temp table", "")
         con.execute(f"create {how} {table} as from (\n{model.sql}\n) {order}")
         names = _names(con, table)
         rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
-    except duckdb.Error as error:
-        raise DossierError(f"{model.file}: {_first_line(error)}") from error
     if model.kept:
         described = dict(model.columns)
         if model.name == "release_info":
-            described |= {name: "As the run says" for name in info if name not in described}
+            described |= {name: "As the run says" for name in noted if name not in described}
         if wrong := set(names) ^ set(described):
             raise DossierError(f"{model.file}: described and made columns differ in {', '.join(sorted(wrong))}")
         _comment(con, table, model.grain, described, names)
@@ -238,6 +240,17 @@ def _remove(*paths: Path) -> None:
         for file in (path, path.with_name(f"{path.name}.wal")):
             if not file.is_dir():
                 file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(what: Path | str) -> Iterator[None]:
+    """Says in an error of DuckDB's what it is about; but lack of memory is not about any one thing."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise DossierError(f"{what}: {_first_line(error)}") from error
 
 
 def _quoted(value: Path | str) -> str:
