@@ -1,5 +1,7 @@
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import time
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import cli
+from flows import cli, sample
 
 COMMAND = [sys.executable, "-c", "import sys; from flows.cli import main; sys.exit(main())"]
 
@@ -25,6 +27,14 @@ def dossier(monkeypatch, capsys, made_warehouse):
         return code, out, err
 
     return call
+
+
+@pytest.fixture(scope="module")
+def dumps(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dumps")
+    sample.write(folder, 12, 3)
+    (folder / "notes.md").write_text("no dump")
+    return folder
 
 
 def _environment(**more):
@@ -203,3 +213,97 @@ def test_the_program_is_named_so_that_it_can_be_pasted(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", [str(tmp_path / ".venv" / "bin" / "dossier")])
 
     assert Path(program()) == Path(".venv/bin/dossier")
+
+
+def test_a_run_publishes_and_says_where(dossier, dumps, tmp_path):
+    code, out, err = dossier("run", dumps, "--warehouse", tmp_path)
+
+    assert (code, err) == (0, "")
+    assert re.search(r"^articles +12$", out, re.MULTILINE)
+    assert re.search(r"^files ignored +1 .*notes\.md$", out, re.MULTILINE)
+    assert f"{tmp_path / 'latest' / 'dossier.duckdb'}" in out
+    # The command to paste is one that works.
+    pasted = shlex.split(out.strip().splitlines()[-1])
+    assert pasted[0] == "dossier"
+    code, out, _ = dossier(*pasted[1:])
+    assert code == 0
+    assert "published_on" in out
+
+
+def test_a_second_run_publishes_nothing_new(dossier, dumps, tmp_path):
+    _, out, _ = dossier("run", dumps, "--warehouse", tmp_path, "--json")
+    first = json.loads(out)
+    code, out, err = dossier("run", dumps, "--warehouse", tmp_path, "--json")
+    second = json.loads(out)
+
+    assert (code, err) == (0, "")
+    assert first["published"]
+    assert not second["published"]
+    assert second["release_id"] == first["release_id"]
+    assert second["records_read"] == second["records_known"] == first["records_read"]
+
+
+def test_releases_are_listed_verified_and_gone_back_to(dossier, dumps, tmp_path):
+    house = ("--warehouse", tmp_path)
+    dossier("run", dumps, *house)
+    # Releases are told apart by the second they were begun in.
+    time.sleep(1)
+    dossier("run", dumps, "--full-refresh", *house)
+
+    code, out, _ = dossier("releases", "--json", *house)
+    assert code == 0
+    newest, oldest = json.loads(out)
+    assert newest["is_latest"]
+    code, out, _ = dossier("releases", *house)
+    assert [line[0] for line in out.splitlines()] == ["*", " "]
+
+    code, out, _ = dossier("rollback", *house)
+    assert (code, out) == (0, f"{oldest['release_id']} is served now\n")
+    code, out, _ = dossier("status", "--json", *house)
+    assert json.loads(out)["release_id"] == oldest["release_id"]
+    code, out, _ = dossier("status", *house)
+    assert oldest["release_id"] in out
+
+    code, out, _ = dossier("verify", newest["release_id"], *house)
+    assert (code, out) == (0, f"{newest['release_id']} is whole and keeps every rule\n")
+    (tmp_path / "releases" / newest["release_id"] / "stray.txt").write_text("")
+    code, out, err = dossier("verify", newest["release_id"], *house, "--json")
+    assert code == 1
+    assert json.loads(out)["problems"]
+    assert err.count("\n") == 1
+    code, _, err = dossier("rollback", "20200101T000000Z-00000000", *house)
+    assert code == 1
+    assert err.count("\n") == 1
+
+
+def test_an_article_of_a_run_is_explained(dossier, dumps, tmp_path):
+    dossier("run", dumps, "--warehouse", tmp_path)
+    sql = "select code from articles where code is not null order by code limit 1"
+    _, out, _ = dossier("query", sql, "--format", "json", "--warehouse", tmp_path)
+    article = json.loads(out)[0]["code"]
+
+    code, out, _ = dossier("explain", article, "--json", "--warehouse", tmp_path)
+
+    assert code == 0
+    found = json.loads(out)
+    fields = {field["field"]: field for field in found["fields"]}
+    assert fields["code"]["value"] == article
+    assert all(field["record_id"] and field["rule"] and field["file"] for field in fields.values())
+
+
+@pytest.mark.parametrize("named", ["nowhere", "notes.md"])
+def test_an_input_that_cannot_be_is_wrong_usage(dossier, dumps, tmp_path, named):
+    code, out, err = dossier("run", dumps / named, "--warehouse", tmp_path)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"dossier: {dumps / named}: ")
+    assert err.count("\n") == 1
+    assert not (tmp_path / "latest").exists()
+
+
+def test_sample_writes_dumps(dossier, tmp_path):
+    code, out, _ = dossier("sample", tmp_path / "out", "--articles", "3", "--seed", "2")
+
+    assert code == 0
+    assert f"run {tmp_path / 'out'}" in out
+    assert list((tmp_path / "out").iterdir())
