@@ -145,7 +145,8 @@ def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None
 @contextmanager
 def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that makes its tables in the file being built."""
-    with tempfile.TemporaryDirectory(prefix="dossier-") as scratch, duckdb.connect() as con:
+    # What is spilled goes where the file will be: there is room for it there, or for neither.
+    with tempfile.TemporaryDirectory(prefix=".spilled-", dir=building.parent) as scratch, duckdb.connect() as con:
         # Readers may be offline: what is not built in must not come in here either.
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")

@@ -168,7 +168,7 @@ def test_a_failed_build_keeps_the_file_there_was(release, sql):
 def test_a_missing_table_is_named(release):
     shutil.rmtree(release / "records")
 
-    with pytest.raises(DossierError, match=r"records: not there"):
+    with pytest.raises(DossierError, match=r"records: not there; a release has a folder for every table"):
         build(release, INFO)
 
 
