@@ -17,6 +17,8 @@ from flows.sample.writing import BULLETIN, COMMENTARY, CTTA, IDSS, INSIGHT, POLI
 _FIRST_YEAR = 2010
 _YEARS = (5, 6, 7, 8, 8, 9, 10, 9, 9, 10, 12, 12, 11, 10, 10, 11, 4)
 """Articles a year, in proportion, from 2010 to early 2026."""
+_FEW_YEARS = (1, 1, 2, 2, 2, 1, 2, 1, 2, 5, 8, 9, 9, 7, 6, 5, 1)
+"""The same for a small corpus, so that some years have enough to be looked at."""
 _POOLS = (293, 997, 1_999)
 """Sentences a pool, for small, middling and large corpora."""
 _LEGACY_UNTIL = date(2014, 4, 1)
@@ -43,7 +45,8 @@ class Planner:
         self._writer = Writer(self.dice, self.pools)
         self._count = articles
         self._people = cast(Dice(seed, "people"), max(24, min(2_500, articles // 6)))
-        total, sums = sum(_YEARS), list(accumulate(_YEARS, initial=0))
+        years = _YEARS if articles >= 300 else _FEW_YEARS
+        total, sums = sum(years), list(accumulate(years, initial=0))
         self._starts = [articles * part // total for part in sums]
         self._legacy = max(1, self._chronological(_LEGACY_UNTIL))
         self._taken: set[int] = set()
@@ -68,7 +71,9 @@ class Planner:
         people = () if series in (BULLETIN, CTTA) else self._authors()
         subject = Subject(region, theme, day, series, people)
         sections, affiliations = self._writer.sections(subject)
-        code = _code(series, day, _spread(place, count, 240 if series != IDSS else 100) + 1, at, self._count)
+        span = 100 if series == IDSS else 240
+        number = 1 + _spread(place, count, span) + dice.whole(max(1, span // count))
+        code = _code(series, day, number, at, self._count)
         name = self._title(subject)
         return (
             Article(
@@ -93,7 +98,10 @@ class Planner:
     @staticmethod
     def _day(year_at: int, place: int, count: int) -> date:
         days = 120 if year_at == len(_YEARS) - 1 else 365
-        return date(_FIRST_YEAR + year_at, 1, 1) + timedelta(days=(2 * place + 1) * days // (2 * count))
+        window = max(1, days // count)
+        jitter = (7 * place + 5 * year_at) % window - window // 2
+        offset = min(days - 1, max(0, (2 * place + 1) * days // (2 * count) + jitter))
+        return date(_FIRST_YEAR + year_at, 1, 1) + timedelta(days=offset)
 
     def revise(self, article: Article, subject: Subject) -> None:
         """Gives the article a second text."""
@@ -102,7 +110,7 @@ class Planner:
     def _series(self, year_at: int, place: int, count: int) -> str:
         dice = self.dice
         before, day, after = (self._day(year_at, place + step, count) for step in (-1, 0, 1))
-        if day.month != before.month and (count >= 100 or (day.year + day.month) % 8 == 0):
+        if day.month != before.month and (count >= 100 or (day.year + day.month) % 13 == 0):
             return BULLETIN
         if day.month != after.month and day.month % 3 == 0 and (count >= 100 or day.year % 3 == 0):
             return CTTA

@@ -110,14 +110,17 @@ def initiative(region: Region, theme: Theme, year: int) -> str:
 
 def _fill(dice: Dice, pattern: str, region: Region, theme: Theme, year: int) -> str:
     country, other = dice.pair(region.countries)
+    tool, other_tool = dice.pair(theme.tools)
+    if "{c}-{d}" in pattern:
+        country, other = country.removeprefix("the "), other.removeprefix("the ")
     return title_case(
         pattern.replace("{c}’s", _of(country)).format(
             c=country,
-            d=other.removeprefix("the ") if "-{d}" in pattern else other,
+            d=other,
             n=dice.pick(theme.nouns),
             p=dice.pick(theme.troubles),
-            t=dice.pick(theme.tools),
-            u=dice.pick(theme.tools),
+            t=tool,
+            u=other_tool,
             g=dice.pick(theme.goals),
             adj=dice.pick(_QUOTED),
             quote=dice.pick(QUOTES),
