@@ -1,4 +1,4 @@
--- One row per article: what is missing or in doubt of the fields it should show.
+-- One row per article: what is in doubt of the fields it should show, named like the flags of the same meaning.
 with
 
 articles as (
@@ -33,25 +33,25 @@ final as (
         articles.publisher,
 
         -- dates
-        articles.published_on is null as date_unknown,
-        coalesce(articles.published_precision = 'month', false) as date_to_month_only,
-        coalesce(articles.published_precision = 'year', false) as date_to_year_only,
+        articles.published_on is null as no_date,
+        coalesce(articles.published_precision = 'month', false) as month_only_date,
+        coalesce(articles.published_precision = 'year', false) as year_only_date,
 
         -- what identifies it
-        articles.code is null as code_unknown,
-        articles.series is null as series_unknown,
-        articles.url is null as url_unknown,
+        articles.code is null as no_code,
+        articles.series is null as no_series,
+        articles.url is null as no_url,
         articles.language is null as language_unknown,
 
         -- who and what about
-        articles.author_count = 0 as author_unknown,
-        not coalesce(kinds.has_region, false) as region_unknown,
-        not coalesce(kinds.has_topic, false) as topic_unknown,
+        articles.author_count = 0 as no_author,
+        not coalesce(kinds.has_region, false) as no_region,
+        not coalesce(kinds.has_topic, false) as no_topic,
         coalesce(kinds.has_unknown, false) as category_unknown,
 
         -- text
-        articles.synopsis is null as synopsis_missing,
-        articles.word_count = 0 as text_missing,
+        articles.synopsis is null as no_synopsis,
+        articles.word_count = 0 as no_text,
         articles.revision_count > 1 as text_revised
 
     from articles

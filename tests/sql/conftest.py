@@ -120,7 +120,7 @@ def known(make_release, tmp_path_factory) -> Path:
         article_flags=[
             {"article_id": "a1", "flag": "truncated", "detail": "here"},
             {"article_id": "a1", "flag": "truncated", "detail": "and there"},
-            {"article_id": "a4", "flag": "date_unknown", "detail": "no line with a date"},
+            {"article_id": "a4", "flag": "no_date", "detail": "no line with a date"},
         ],
         records=[{"publisher": "here"} | row for row in records],
     )
