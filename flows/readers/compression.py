@@ -5,7 +5,7 @@ import io
 import lzma
 import sys
 from collections.abc import Callable, Generator, Iterator
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from isal import igzip_lib
 
@@ -45,6 +45,13 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 
 
+class Readable(Protocol):
+    """Anything to read bytes from, in order."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+
+
 class Damaged(Exception):
     """A container cannot be read any further.
 
@@ -59,7 +66,7 @@ class Damaged(Exception):
         self.rest = rest[:PAYLOAD_BYTES]
 
 
-def pieces(stream: BinaryIO, compression: str | None) -> Iterator[bytes]:
+def pieces(stream: Readable, compression: str | None) -> Iterator[bytes]:
     """Decompresses a stream.
 
     Streams of several members, one after the other, are read as one.
@@ -96,7 +103,7 @@ def pieces(stream: BinaryIO, compression: str | None) -> Iterator[bytes]:
         first = False
 
 
-def _member(stream: BinaryIO, data: bytes, compression: str) -> Generator[bytes, None, bytes]:
+def _member(stream: Readable, data: bytes, compression: str) -> Generator[bytes, None, bytes]:
     """Decompresses one member, and returns what was read of the stream beyond its end."""
     decoder = _DECODERS[compression]()
     fed, idle = data, 0
@@ -119,20 +126,20 @@ def _member(stream: BinaryIO, data: bytes, compression: str) -> Generator[bytes,
             raise Damaged(f"broken {compression} data: no progress", _rest(fed, stream))
 
 
-def _chunk(stream: BinaryIO) -> bytes:
+def _chunk(stream: Readable) -> bytes:
     try:
         return stream.read(CHUNK)
     except (OSError, EOFError, ValueError) as error:
         raise Damaged(f"cannot be read on: {error}") from error
 
 
-def _rest(data: bytes, stream: BinaryIO) -> bytes:
+def _rest(data: bytes, stream: Readable) -> bytes:
     parts, held = [data], len(data)
     try:
         while held < PAYLOAD_BYTES and (more := stream.read(CHUNK)):
             parts.append(more)
             held += len(more)
-    except (OSError, EOFError, ValueError):
+    except (Damaged, OSError, EOFError, ValueError):
         pass  # the damage is being told already
     return b"".join(parts)[:PAYLOAD_BYTES]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from math import ceil
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import polars as pl
 import pyarrow as pa
 
-from flows.readers.compression import Damaged, pieces
+from flows.readers.compression import Damaged, Readable, pieces
 from flows.readers.encoding import as_utf8
 from flows.readers.frames import MAX_ROWS, Record, damage, frame, from_records
 from flows.readers.lenient import first_given, read_line
@@ -47,7 +47,7 @@ class _Lines(NamedTuple):
     cut: bytes  # the cut-off line that a damaged stream ends with
 
 
-def read_jsonl(file: str, stream: BinaryIO, compression: str | None, options: Options) -> Iterator[pl.DataFrame]:
+def read_jsonl(file: str, stream: Readable, compression: str | None, options: Options) -> Iterator[pl.DataFrame]:
     """Reads a file of JSON lines, or one part of it.
 
     Every part reads the whole stream and takes every so manieth block of lines: so the parts need to know nothing of

@@ -12,12 +12,14 @@ class Options:
         parts: Into how many parts it is divided.
         max_record_mb: Megabytes of text that one record may have.
         ignored: Receives the names of archive members of no known form.
+        depth: How many archives the file lies in.
     """
 
     part: int = 0
     parts: int = 1
     max_record_mb: float = 64
     ignored: list[str] = field(default_factory=list)
+    depth: int = 0
 
     @property
     def max_record_bytes(self) -> int:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import polars as pl
 
-from flows.readers.compression import Damaged
-from flows.readers.frames import Record, damage, gather
+from flows.readers.archive import Items, guarded
+from flows.readers.compression import Readable
+from flows.readers.frames import Record, gather
 from flows.readers.jsonl import read_jsonl
 from flows.readers.options import Options
 from flows.readers.parquet import read_parquet
 from flows.readers.sources import Source
+from flows.readers.tar import read_tar
 from flows.readers.text import read_text
 from flows.readers.warc import read_warc
+from flows.readers.zip import read_zip
 
 _SPLITTABLE = ("jsonl", "parquet")
 
@@ -59,7 +62,7 @@ def read_many(
     return gather(item for source in sources for item in _items(source, options))
 
 
-def _items(source: Source, options: Options) -> Iterator[Record | pl.DataFrame]:
+def _items(source: Source, options: Options) -> Items:
     if not splittable(source) and options.part != 0:
         return
     try:
@@ -68,28 +71,28 @@ def _items(source: Source, options: Options) -> Iterator[Record | pl.DataFrame]:
         if options.part == 0:
             yield _unreadable(source, error)
         return
-    position = 0
     with stream:
-        try:
-            for item in _read(source, stream, options):
-                yield item
-                position = item.position if isinstance(item, Record) else item["position"][-1]
-        except Exception as error:
-            # A reader that fails has met what nobody thought of. Its file is lost from here on, the run need not be.
-            detail = f"reading failed: {type(error).__name__}: {error}"
-            yield damage(source.path, position + 1, source.form, Damaged(detail))
+        yield from guarded(
+            source.path, source.form, _read(source.path, source.form, stream, source.compression, options)
+        )
 
 
-def _read(source: Source, stream: BinaryIO, options: Options) -> Iterator[Record | pl.DataFrame]:
-    match source.form:
+def _read(file: str, form: str, stream: Readable, compression: str | None, options: Options) -> Items:
+    match form:
         case "text" | "html":
-            yield from read_text(source.path, source.form, stream, source.compression, options)
+            yield from read_text(file, form, stream, compression, options)
         case "jsonl":
-            yield from read_jsonl(source.path, stream, source.compression, options)
+            yield from read_jsonl(file, stream, compression, options)
         case "parquet":
-            yield from read_parquet(source.path, stream, options)
+            yield from read_parquet(file, cast(BinaryIO, stream), options)
         case "warc" | "wet":
-            yield from read_warc(source.path, source.form, stream, source.compression, options)
+            yield from read_warc(file, form, stream, compression, options)
+        case "zip":
+            yield from read_zip(file, cast(BinaryIO, stream), options, _read)
+        case "tar":
+            yield from read_tar(file, stream, compression, options, _read)
+        case _:
+            raise ValueError(f"no reader of the form {form}")
 
 
 def _unreadable(source: Source, error: OSError) -> Record:

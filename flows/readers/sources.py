@@ -23,8 +23,10 @@ _FORMS = {
 _COMPRESSIONS = {"gz": "gz", "zst": "zst", "bz2": "bz2", "xz": "xz"}
 _SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
 _NEVER_COMPRESSED = ("parquet", "zip")
-_ONE_RECORD = ("text", "html")
 _KNOWN = ".txt .html .jsonl .parquet .warc .wet .zip or .tar, also compressed (.gz .zst .bz2 .xz)"
+
+ONE_RECORD = ("text", "html")
+"""Forms of which a file is one record, so that an empty one is a record too."""
 
 
 class Source(NamedTuple):
@@ -84,7 +86,7 @@ def discover(inputs: Iterable[str]) -> tuple[list[Source], list[str]]:
     sources = []
     for path in found.values():
         source = _source(path)
-        if source.size == 0 and source.form not in _ONE_RECORD:
+        if source.size == 0 and source.form not in ONE_RECORD:
             ignored.add(path)
         else:
             sources.append(source)

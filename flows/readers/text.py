@@ -3,9 +3,8 @@
 import html
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
-from flows.readers.compression import PAYLOAD_BYTES, Damaged, pieces
+from flows.readers.compression import PAYLOAD_BYTES, Damaged, Readable, pieces
 from flows.readers.encoding import declared_in, decode
 from flows.readers.frames import Record, damage, flags_of
 from flows.readers.options import Options
@@ -17,7 +16,7 @@ _OG = re.compile(r"<meta\b[^>]*?\b(?:property|name)\s*=\s*[\"']?og:url\b[^>]*>",
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
-def read_text(file: str, form: str, stream: BinaryIO, compression: str | None, options: Options) -> Iterator[Record]:
+def read_text(file: str, form: str, stream: Readable, compression: str | None, options: Options) -> Iterator[Record]:
     """Reads a plain text or HTML file.
 
     Args:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from flows.readers.compression import CHUNK, PAYLOAD_BYTES, Damaged, PieceReader, pieces
+from flows.readers.compression import CHUNK, PAYLOAD_BYTES, Damaged, PieceReader, Readable, pieces
 from flows.readers.encoding import declared_in
 from flows.readers.frames import Record, damage, flag, flags_of
 from flows.readers.http import Undecodable, body_of, parse
@@ -39,7 +39,7 @@ class _Broken(Exception):
         self.taken = taken
 
 
-def read_warc(file: str, form: str, stream: BinaryIO, compression: str | None, options: Options) -> Iterator[Record]:
+def read_warc(file: str, form: str, stream: Readable, compression: str | None, options: Options) -> Iterator[Record]:
     """Reads a WARC file's responses that are HTML or text, or a WET file's conversions.
 
     Args:
