@@ -65,7 +65,7 @@ class Dump:
 
 
 def cut_sections(dice: Dice, sections: list[Section]) -> list[Section]:
-    """The sections up to somewhere within a paragraph, past the middle of a word."""
+    """The sections up to somewhere within a paragraph, never up to the end of a sentence."""
     long = [
         (at, block)
         for at, part in enumerate(sections)
@@ -76,7 +76,9 @@ def cut_sections(dice: Dice, sections: list[Section]) -> list[Section]:
     at, block = dice.pick(long[1:] or long)
     part = sections[at]
     blocks = part.text.split("\n\n")[: block + 1]
-    blocks[-1] = blocks[-1][: dice.between(120, len(blocks[-1]) - 20)].rstrip()
+    blocks[-1] = blocks[-1][: dice.between(120, len(blocks[-1]) - 20)]
+    while not blocks[-1][-1].isalnum():
+        blocks[-1] = blocks[-1][:-1]
     return [*sections[:at], Section(part.heading, part.kind, "\n\n".join(blocks))]
 
 

@@ -12,18 +12,18 @@ from flows.sample.people import Person, cast
 from flows.sample.prose import Pools
 from flows.sample.titles import slug, title
 from flows.sample.vocabulary import EXTRA_TOPICS, REGIONS, THEMES, UNITS, UNKNOWN_TOPICS, Region, Theme
-from flows.sample.writing import BULLETIN, COMMENTARY, CTTA, IDSS, INSIGHT, POLICY, WORKING, Subject, Writer
+from flows.sample.writing import BULLETIN, COMMENTARY, CTTA, EVENT, IDSS, INSIGHT, POLICY, WORKING, Subject, Writer
 
 _FIRST_YEAR = 2010
 _YEARS = (5, 6, 7, 8, 8, 9, 10, 9, 9, 10, 12, 12, 11, 10, 10, 11, 4)
 """Articles a year, in proportion, from 2010 to early 2026."""
 _FEW_YEARS = (1, 1, 2, 2, 2, 1, 2, 1, 2, 5, 8, 9, 9, 7, 6, 5, 1)
 """The same for a small corpus, so that some years have enough to be looked at."""
-_POOLS = (293, 997, 1_999)
-"""Sentences a pool, for small, middling and large corpora."""
+_POOLS = (149, 293, 997, 1_999)
+"""Sentences a pool, for small to large corpora."""
 _LEGACY_UNTIL = date(2014, 4, 1)
 _UNIT_WEIGHTS = (70, 6, 6, 5, 5, 3, 3, 2)
-_BY_MONTH = (BULLETIN, INSIGHT, POLICY)
+_BY_MONTH = (BULLETIN, INSIGHT, POLICY, EVENT)
 
 
 def _spread(at: int, count: int, span: int) -> int:
@@ -41,7 +41,7 @@ class Planner:
 
     def __init__(self, articles: int, seed: int) -> None:
         self.dice = Dice(seed, "articles")
-        self.pools = Pools(seed, _POOLS[bisect_right((2_000, 20_000), articles)])
+        self.pools = Pools(seed, _POOLS[bisect_right((200, 2_000, 20_000), articles)])
         self._writer = Writer(self.dice, self.pools)
         self._count = articles
         self._people = cast(Dice(seed, "people"), max(24, min(2_500, articles // 6)))
@@ -116,7 +116,7 @@ class Planner:
             return CTTA
         if day >= date(2021, 10, 1) and dice.chance(0.24):
             return IDSS
-        return dice.weigh((COMMENTARY, WORKING, INSIGHT, POLICY), (88, 6, 4, 2))
+        return dice.weigh((COMMENTARY, WORKING, INSIGHT, POLICY, EVENT), (87, 6, 4, 2, 1))
 
     def _authors(self) -> tuple[Person, ...]:
         dice, people = self.dice, self._people

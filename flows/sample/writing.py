@@ -19,6 +19,7 @@ INSIGHT = "NTS Insight"
 BULLETIN = "Bulletins and Newsletters"
 CTTA = "Counter Terrorist Trends and Analyses"
 POLICY = "Policy Reports"
+EVENT = "Commemorative / Event Reports"
 
 _OWN = (
     "The {init}, first discussed in {city}, was meant to help {c} {g}.",
@@ -79,7 +80,7 @@ class Writer:
             told.append(Section(None, None, "Editorial Note: " + self._paragraphs(walk, 2)))
             told += self._subsections(subject, walk, self._dice.between(3, 4), short=True)
         else:
-            label = "Executive Summary" if subject.series == POLICY else "Abstract"
+            label = "Executive Summary" if subject.series in (POLICY, EVENT) else "Abstract"
             label = label.upper() if self._dice.chance(0.4) else label
             told.append(Section(label, "synopsis", self._paragraphs(walk, self._dice.between(2, 3))))
             if subject.series != WORKING:

@@ -100,8 +100,8 @@ def test_shipped_sample_is_what_its_readme_says(tmp_path: Path) -> None:
     raw = Path(__file__).parents[2] / "data" / "raw"
     readme = (raw / "README.md").read_text("utf-8")
 
-    assert "sample.write('data/raw', 52, 67, 'mixed')" in readme
-    written = sample.write(tmp_path, 52, 67, "mixed")
+    assert "sample.write('data/raw', 52, 279, 'mixed')" in readme
+    written = sample.write(tmp_path, 52, 279, "mixed")
     assert content(raw) == content(tmp_path)
     assert f"{written.records} pages of {written.articles} articles" in readme
     assert sum(path.stat().st_size for path in raw.rglob("*") if path.is_file()) < 1_500_000
