@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,9 +27,11 @@ _ADVICE = {
     errno.EPERM: "choose a --warehouse that you may write to",
     errno.EROFS: "choose a --warehouse that you may write to",
     errno.ENOTDIR: "a file is in the way of a folder; move it or choose another --warehouse",
+    errno.EFBIG: "the system limits the size of files; see `ulimit -f`",
     errno.ENOTEMPTY: "a folder is in the way; move it away",
     errno.EEXIST: "something is in the way; move it away",
 }
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 @contextmanager
@@ -44,13 +47,14 @@ def disk_errors(path: Path, doing: str = "cannot be written") -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        # With two paths the second is the one being made.
-        named = error.filename2 or error.filename or path
-        advice = _ADVICE.get(error.errno or 0, "see whether the disk is in order")
-        raise DossierError(f"{named}: {doing} ({error.strerror or _one_line(error)}); {advice}") from error
-    except pl.exceptions.ComputeError as error:
-        raise DossierError(f"{path}: {doing} ({_one_line(error)}); see whether the disk is full or damaged") from error
+    except (OSError, pl.exceptions.ComputeError) as error:
+        # With two paths the second is the one being made. Polars wraps the system's error in words of its own.
+        named = getattr(error, "filename2", None) or getattr(error, "filename", None) or path
+        in_words = _OS_ERROR.search(str(error))
+        number = getattr(error, "errno", None) or (int(in_words[1]) if in_words else 0)
+        reason = os.strerror(number) if number else " ".join(str(error).split())
+        advice = _ADVICE.get(number, "see whether the disk is in order")
+        raise DossierError(f"{named}: {doing} ({reason}); {advice}") from error
 
 
 def sha256(path: Path) -> str:
@@ -84,7 +88,3 @@ def files_below(folder: Path) -> list[str]:
     for root, _, names in os.walk(folder):
         found += [(Path(root) / name).relative_to(folder).as_posix() for name in names]
     return sorted(found)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -20,15 +20,16 @@ NAME = "datapackage.json"
 REPORTS = "reports"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_TYPES: dict[Any, dict[str, str]] = {
-    pl.String: {"type": "string"},
-    pl.Binary: {"type": "any"},
-    pl.Boolean: {"type": "boolean"},
-    pl.Int32: {"type": "integer"},
-    pl.Int64: {"type": "integer"},
-    pl.Float64: {"type": "number"},
-    pl.Date: {"type": "date"},
-    pl.Datetime: {"type": "datetime"},
+# Type, and how tools that read Parquet through pandas show its nulls: they would take them for wrong values.
+_TYPES: dict[Any, tuple[str, str | None]] = {
+    pl.String: ("string", None),
+    pl.Binary: ("any", None),
+    pl.Boolean: ("boolean", None),
+    pl.Int32: ("integer", "nan"),
+    pl.Int64: ("integer", "nan"),
+    pl.Float64: ("number", "nan"),
+    pl.Date: ("date", None),
+    pl.Datetime: ("datetime", "NaT"),
 }
 _FORMATS = {
     ".duckdb": ("duckdb", "application/vnd.duckdb"),
@@ -80,12 +81,10 @@ def describe(folder: Path, release_id: str, hashes: Mapping[str, str], about: Ma
 
 def table_schema(table: Table) -> dict[str, Any]:
     """A table's columns, keys and references in the words of the standard (Table Schema)."""
-    fields = []
-    for name, column in table.columns.items():
-        field: dict[str, Any] = {"name": name, **_TYPES[column.dtype.base_type()], "description": column.description}
-        if not column.nullable:
-            field["constraints"] = {"required": True}
-        fields.append(field)
+    fields = [
+        _field(name, column.dtype, column.description or "", required=not column.nullable)
+        for name, column in table.columns.items()
+    ]
     keys = [
         {"fields": [column], "reference": {"resource": target, "fields": list(TABLES[target].key)}}
         for column, target in table.references.items()
@@ -119,6 +118,16 @@ def read(folder: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise DossierError(f"{path}: damaged; go back to another release with `dossier rollback`") from error
     return dict(package)
+
+
+def _field(name: str, dtype: pl.DataType, description: str, *, required: bool = False) -> dict[str, Any]:
+    kind, null = _TYPES.get(dtype.base_type(), ("any", None))
+    field: dict[str, Any] = {"name": name, "type": kind, "description": description}
+    if required:
+        field["constraints"] = {"required": True}
+    elif null:
+        field["missingValues"] = [null]
+    return field
 
 
 def _file(folder: Path, name: str, digest: str) -> dict[str, Any]:
@@ -155,10 +164,7 @@ def _table_resource(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]
 def _report_resource(folder: Path, file: dict[str, Any]) -> dict[str, Any]:
     described, columns = descriptions(folder / file["path"])
     dtypes = schema_of(folder / file["path"])
-    fields = [
-        {"name": name, **_TYPES.get(dtype.base_type(), {"type": "any"}), "description": columns.get(name, "")}
-        for name, dtype in dtypes.items()
-    ]
+    fields = [_field(name, dtype, columns.get(name, "")) for name, dtype in dtypes.items()]
     return {
         "name": f"{REPORTS}.{Path(file['path']).stem}",
         **_form(file["path"]),

@@ -1,5 +1,6 @@
 """Publishing: a release is made in a hidden folder, verified, put in its place, and only then becomes the latest."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from flows import releases
 from flows._disk import disk_errors
 from flows._layout import LOCK, clean, releases_of
 from flows.draft import Draft
+from flows.errors import UsageError
 from flows.lock import hold, tell
 from flows.releases import ReleaseInfo
 
@@ -23,6 +25,9 @@ class Warehouse:
     """
 
     def __init__(self, path: Path | str) -> None:
+        # As a path, an address would become a folder of that name.
+        if re.match(r"[a-z][a-z0-9+]*:/", str(path)):
+            raise UsageError(f"--warehouse {path}: must be a folder on a disk; its releases can be copied elsewhere")
         self.path = Path(path)
         self._locked = False
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow as pa
 
 from flows._disk import WORKERS, disk_errors
@@ -20,6 +21,9 @@ COLUMNS = "dossier.columns"
 
 ROW_GROUP = 120_000
 """Rows of a row group."""
+
+GROUP_BYTES = 256 * 2**20
+"""Bytes of text in a row group, about, before it is compressed."""
 
 UNKNOWN = "unknown"
 """Name of the file for sections of articles without a year."""
@@ -188,13 +192,22 @@ def _write(path: Path, table: Table, rows: pl.DataFrame) -> None:
             compression="zstd",
             compression_level=1,
             statistics=True,
-            row_group_size=ROW_GROUP,
+            row_group_size=_group_rows(rows),
             metadata={
                 DESCRIPTION: table.description,
                 COLUMNS: json.dumps(table.describe(), ensure_ascii=False),
             },
             arrow_schema=_arrow_schema(table.name),
         )
+
+
+def _group_rows(rows: pl.DataFrame) -> int:
+    """Rows of a row group: fewer where they are long, so that who reads one can hold it."""
+    long = rows.select(
+        cs.string().str.len_bytes().cast(pl.UInt64).sum(), cs.binary().bin.size().cast(pl.UInt64).sum()
+    ).sum_horizontal()
+    average = int(long.item() or 0) // max(rows.height, 1)
+    return max(1, min(ROW_GROUP, GROUP_BYTES // max(average, 1)))
 
 
 @cache

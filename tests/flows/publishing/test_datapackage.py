@@ -54,8 +54,14 @@ def test_it_says_types_keys_and_what_is_required(package: dict) -> None:
         {"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}},
         {"fields": ["category_id"], "reference": {"resource": "categories", "fields": ["category_id"]}},
     ]
-    kinds = {field["name"]: field["type"] for field in resource(package, "articles")["schema"]["fields"]}
-    assert (kinds["published_on"], kinds["first_dumped_at"], kinds["title"]) == ("date", "datetime", "string")
+    fields = {field["name"]: field for field in resource(package, "articles")["schema"]["fields"]}
+    assert [fields[name]["type"] for name in ("published_on", "first_dumped_at", "title")] == [
+        "date",
+        "datetime",
+        "string",
+    ]
+    assert fields["published_year"]["missingValues"] == ["nan"]
+    assert "missingValues" not in fields["word_count"]
 
 
 def test_it_has_rows_bytes_and_hash_of_every_file(package: dict, warehouse: Warehouse) -> None:
@@ -86,8 +92,8 @@ def test_reports_and_other_files_are_resources(warehouse: Warehouse, tables: Fra
     totals = resource(package, "reports.totals")
     assert (totals["path"], totals["rows"], totals["description"]) == ("reports/totals.parquet", 1, "One row.")
     assert totals["schema"]["fields"] == [
-        {"name": "records", "type": "integer", "description": "All"},
-        {"name": "share", "type": "number", "description": "Of all"},
+        {"name": "records", "type": "integer", "description": "All", "missingValues": ["nan"]},
+        {"name": "share", "type": "number", "description": "Of all", "missingValues": ["nan"]},
     ]
     assert resource(package, "report.html")["mediatype"] == "text/html"
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from flows import datapackage
-from flows.errors import DossierError
+from flows.errors import DossierError, UsageError
 from flows.publish import Warehouse
 from flows.tables import write_tables
 from flows.verify import verify_release
@@ -216,10 +216,16 @@ def test_a_disk_that_fills_in_the_middle_of_a_file_is_one_line(
     said = receive.recv()
     child.join()
 
-    assert "authors.parquet: cannot be written (" in said
+    assert "authors.parquet: cannot be written (File too large" in said
     assert "\n" not in said
     assert warehouse.latest() == old
     assert [path.name for path in (warehouse.path / "releases").iterdir()] == [FIRST]
+
+
+@pytest.mark.parametrize("path", ["s3://bucket/warehouse", Path("s3://bucket/warehouse"), "gs://bucket"])
+def test_a_warehouse_is_a_folder(path: str | Path) -> None:
+    with pytest.raises(UsageError, match="must be a folder"):
+        Warehouse(path)
 
 
 def test_a_warehouse_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:

@@ -120,6 +120,17 @@ def test_a_table_is_written_in_row_groups(tmp_path: Path, monkeypatch: pytest.Mo
     assert metadata.row_group(1).column(0).statistics.null_count == 0
 
 
+def test_long_rows_are_fewer_to_a_row_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written, "GROUP_BYTES", 10_000)
+    rows = {"record_id": ["r1", "r2", "r3", "r4", "r5"], "reason": "long", "payload": b"x" * 4000}
+    quarantine = pl.DataFrame(rows).with_columns(detail=pl.lit(None, pl.String))
+
+    (path,) = write_table(tmp_path, TABLES["quarantine"], quarantine)
+
+    metadata = pq.read_metadata(path)
+    assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [2, 2, 1]
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 
 
