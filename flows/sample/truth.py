@@ -87,7 +87,7 @@ def of_article(article: Article, dumps: list[Dump], keeps: Callable[[Dump], bool
         "word_count": sum(
             part["word_count"] for part in sections if part["kind"] not in ("about_author", "references")
         ),
-        "dump_count": len(dumps),
+        "dump_count": len({(dump.text, stamp(dump) if keeps(dump) else None) for dump in dumps}),
         "text_count": len({dump.version for dump in dumps}),
         "hidden": [name for name, value in every.items() if value and name not in shown],
     }

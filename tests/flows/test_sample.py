@@ -306,6 +306,11 @@ def test_text_files_have_no_revisions(tmp_path: Path) -> None:
     sample.write(tmp_path, 120, 2, "txt", tmp_path / "truth.jsonl")
     truth = lines_of(tmp_path / "truth.jsonl")
 
+    texts = {
+        (line["article_key"], (tmp_path / line["file"]).read_bytes()) for line in truth if line["type"] == "record"
+    }
+    known = Counter(key for key, _ in texts if key)
+    assert {line["article_key"]: line["dump_count"] for line in truth if line["type"] == "article"} == known
     assert {line["text_count"] for line in truth if line["type"] == "article"} == {1}
     assert {line["url"] for line in truth if line["type"] == "record"} == {None}
     for line in truth:
