@@ -3,14 +3,13 @@
 It needs no server; `flows/etl.py` runs the same stages as a Prefect flow.
 """
 
-import multiprocessing
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
-from datetime import UTC, datetime
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +17,7 @@ import polars as pl
 
 from flows import model, staging
 from flows.errors import DossierError
+from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import discover
 from flows.shards import Shard, ShardResult, plan, work
@@ -79,13 +79,7 @@ class PlainStages:
 
 def process_pool(workers: int | None = None) -> Executor:
     """A pool of processes with one Polars thread each: string work on one column does not use more."""
-    return ProcessPoolExecutor(
-        workers or os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker
-    )
-
-
-def _start_worker() -> None:
-    os.environ["POLARS_MAX_THREADS"] = "1"
+    return WorkerPool(workers)
 
 
 def run(
@@ -118,15 +112,14 @@ def run(
     begun = time.perf_counter()
     workers = workers or os.cpu_count() or 1
     stages = stages or PlainStages(workers, progress or (lambda stage, facts: None))
-    started = datetime.now(UTC)
-    run_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-    summary = Summary(run_id)
+    summary = Summary("")
     clock = _Clock(summary)
     sources, summary.ignored = stages.call("load", discover, inputs)
     clock.lap("load")
     house = Warehouse(warehouse)
     with house.lock():
         previous = house.latest()
+        run_id = summary.run_id = _new_id(house)
         draft = house.draft(run_id)
         try:
             staged = draft.folder / "staging"
@@ -153,7 +146,7 @@ def run(
             stages.call("write", _write, draft, facts, merged)
             clock.lap("write")
             shutil.rmtree(staged)
-            stages.call("model", model.build, draft.folder, _info(run_id, summary, started))
+            stages.call("model", model.build, draft.folder, _info(run_id))
             clock.lap("model")
             stages.call("publish", draft.finish)
             clock.lap("publish")
@@ -245,7 +238,15 @@ def _write(draft: Draft, facts: staging.Facts, merged: Merged) -> None:
     staging.write_state(draft.folder, facts, merged)
 
 
-def _info(release_id: str, summary: Summary, started: datetime) -> dict[str, object]:
+def _new_id(house: Warehouse) -> str:
+    """An id for the run and its release that sorts after all there are: time to the second, and chance."""
+    moment = datetime.now(UTC).replace(microsecond=0)
+    newest = max((release.published_at for release in house.releases()), default=moment - timedelta(seconds=1))
+    moment = max(moment, newest.replace(tzinfo=UTC) + timedelta(seconds=1))
+    return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def _info(release_id: str) -> dict[str, object]:
     return {
         "release_id": release_id,
         "parser_version": PARSER_VERSION,

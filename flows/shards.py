@@ -1,5 +1,6 @@
 """Shards: lists of files, or parts of large ones, that one process reads and flattens into staged frames."""
 
+import gc
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -89,6 +90,14 @@ def plan(sources: list[Source], workers: int) -> list[tuple[tuple[Source, ...], 
 
 def work(shard: Shard) -> ShardResult:
     """Reads a shard, flattens what is new in it and stages the frames."""
+    gc.disable()  # pages are many small objects without cycles: looking for cycles costs a quarter of the time
+    try:
+        return _work(shard)
+    finally:
+        gc.enable()
+
+
+def _work(shard: Shard) -> ShardResult:
     result = ShardResult()
     stage = _Stage(shard)
     known = _known(shard.known)
@@ -149,7 +158,9 @@ class _Stage:
         for name, frames in self._held.items():
             folder = self._folder / name
             folder.mkdir(parents=True, exist_ok=True)
-            pl.concat(frames).write_ipc(folder / f"{self._shard:06d}-{self._files:06d}.arrow", compression="uncompressed")
+            pl.concat(frames).write_ipc(
+                folder / f"{self._shard:06d}-{self._files:06d}.arrow", compression="uncompressed"
+            )
         self._files += 1
         self._held = {}
         self._bytes = self._records = 0

@@ -57,17 +57,16 @@ def gather(staging: Path, previous: Path | None) -> Facts:
     frames = {"pages": pages.drop("batch")}
     for name in _FACTS[1:]:
         frames[name] = staged[name].join(kept.lazy(), on=["record_id", "batch"], how="semi").drop("batch").collect()
-    late = {
-        name: staged[name].join(kept.lazy(), on=["record_id", "batch"], how="semi").drop("batch")
-        for name in _LATE
-    }
+    late = {name: staged[name].join(kept.lazy(), on=["record_id", "batch"], how="semi").drop("batch") for name in _LATE}
     if previous is not None:
         again = kept.select("record_id")
         for name in _FACTS:
             old = pl.read_parquet(previous / STATE / f"{name}.parquet").join(again, on="record_id", how="anti")
             frames[name] = pl.concat([old, frames[name]])
         for name in _LATE:
-            old_rows = pl.scan_parquet(previous / STATE / f"{name}.parquet").join(again.lazy(), on="record_id", how="anti")
+            old_rows = pl.scan_parquet(previous / STATE / f"{name}.parquet").join(
+                again.lazy(), on="record_id", how="anti"
+            )
             late[name] = pl.concat([old_rows, late[name]])
     empty = pl.DataFrame()
     facts = Flattened(**frames, sections=empty, quarantine=empty)
@@ -88,7 +87,10 @@ def sections_by_year(facts: Facts, merged: Merged) -> Iterator[tuple[int | None,
             .filter(~pl.col("only_biography") | (pl.col("kind") == "about_author"))
             .with_columns(
                 position=pl.when("only_biography")
-                .then(pl.col("position").rank("ordinal").over("article_id", "only_biography").cast(pl.Int32) + pl.col("offset"))
+                .then(
+                    pl.col("position").rank("ordinal").over("article_id", "only_biography").cast(pl.Int32)
+                    + pl.col("offset")
+                )
                 .otherwise("position")
             )
             .drop("only_biography", "offset", "published_on")
@@ -122,4 +124,6 @@ def write_state(folder: Path, facts: Facts, merged: Merged) -> None:
     kept = facts.sections.join(merged.kept.lazy(), on="record_id").filter(
         ~pl.col("only_biography") | (pl.col("kind") == "about_author")
     )
-    kept.drop("only_biography").sort("record_id", "position").sink_parquet(state / "sections.parquet", compression_level=1)
+    kept.drop("only_biography").sort("record_id", "position").sink_parquet(
+        state / "sections.parquet", compression_level=1
+    )

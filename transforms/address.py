@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 
 class Address(NamedTuple):
@@ -22,12 +22,18 @@ class Address(NamedTuple):
 @lru_cache(maxsize=4096)
 def read_address(url: str) -> Address | None:
     """Reads an address; None where it is none."""
-    try:
-        parts = urlsplit(url.strip() if "://" in url else f"//{url.strip()}")
-        host = (parts.hostname or "").lower().rstrip(".")
-    except ValueError:
-        return None
+    rest = url.strip()
+    scheme, found, after = rest.partition("://")
+    if found and scheme.isalpha():
+        rest = after
+    rest = rest.removeprefix("//").partition("#")[0].partition("?")[0]
+    host, _, path = rest.partition("/")
+    host = host.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
     if "." not in host or " " in host:
         return None
-    path = "/".join(segment for segment in unquote(parts.path).split("/") if segment)
+    if "%" in path:
+        path = unquote(path)
+    if "//" in path:
+        path = "/".join(segment for segment in path.split("/") if segment)
+    path = path.strip("/")
     return Address(host.removeprefix("www."), path, path.rpartition("/")[2].lower())

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 
 _NOT_BODY = frozenset(("about_author", "references"))
-_TYPOGRAPHIC = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"))
+_NOT_WORDS = b" \n'\"-*"
 
 
-def body_text(sections: Iterable[tuple[str | None, str, str]]) -> str:
-    """The words of a body apart by single spaces.
+def body_key(sections: Iterable[tuple[str | None, str, str]]) -> bytes:
+    """What a body's words are compared by: white space, quotation marks and dashes differ between copies of one text.
 
     Labels such as "Synopsis" are left out, since copies drop them; sub-headings stay in, so that a text is the same
     wherever a rendering lets a sub-heading pass for a paragraph.
@@ -23,12 +23,13 @@ def body_text(sections: Iterable[tuple[str | None, str, str]]) -> str:
         if heading and kind in ("subsection", "other"):
             parts.append(heading)
         parts.append(text)
-    joined = "\n".join(parts).replace("\n• ", "\n").removeprefix("• ").replace("\n", " ").replace("  ", " ")
-    for sign, plain in _TYPOGRAPHIC:  # an order of magnitude quicker than str.translate
-        joined = joined.replace(sign, plain)
-    return joined.strip()
+    joined = "".join(parts)
+    key = joined.encode("ascii", "ignore")
+    if 2 * len(key) < len(joined):  # another script
+        key = joined.encode("utf-8", "surrogatepass")
+    return key.translate(None, _NOT_WORDS)
 
 
-def body_hash(text: str) -> str | None:
-    """Hash of a body's words, None where there are none."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() if text else None
+def body_hash(key: bytes) -> str | None:
+    """Hash of a body's key, None where it has no words."""
+    return hashlib.blake2b(key, digest_size=12).hexdigest() if key else None

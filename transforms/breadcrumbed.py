@@ -11,7 +11,12 @@ from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
-"""A header is a heading, an author list, a date and a download link; more lines than this are none."""
+HEADER_CHARACTERS = 900
+"""A header is a heading, an author list, a date and a download link; more than this is none."""
+
+
+WHOLE = ("whole_flat", "whole_nested")
+MAIN_CONTENT = "main_content"
 
 
 @dataclass(slots=True)
@@ -83,7 +88,7 @@ def read_breadcrumbed(
         footed: Whether a footer followed the lines.
     """
     whole = crumb.mark == "• "
-    rendering = ("whole_nested" if nested else "whole_flat") if whole else "main_content"
+    rendering = WHOLE[nested] if whole else MAIN_CONTENT
     kind = crumb.page_kind if kind in (None, "publication") or crumb.page_kind != "publication" else kind
     if kind != "publication":
         return not_article(kind, rendering, profile.name)
@@ -100,7 +105,7 @@ def read_breadcrumbed(
                 return not_article("menu", rendering, profile.name)
             return rejected("truncated", "ends inside the menus", rendering, profile.name)
     else:
-        _set_title(page, crumb.title, crumb.end - 1 + offset, "breadcrumb", profile)
+        set_breadcrumb_title(page, crumb.title, crumb.end - 1 + offset, profile)
         _read_leading_date(page, lines, crumb.start, offset)
         body = at
     _read_categories(page, lines, body, offset, profile)
@@ -129,7 +134,7 @@ def _end(lines: list[str], start: int, profile: Profile) -> int:
             last = at if last is None else last
             if _is_category_line(lines, at, profile):
                 return at
-        elif line in profile.footer or line in profile.after_categories or line.startswith(profile.footer_prefixes):
+        elif profile.ends_article(line):
             return at
     return len(lines)
 
@@ -137,10 +142,14 @@ def _end(lines: list[str], start: int, profile: Profile) -> int:
 def _is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
     """Whether the line is the list of categories, and not a sentence that begins like it."""
     names = _category_names(lines, at, profile)
+    if _are_categories(names, profile):
+        return True
+    return bool(names) and all(len(name) <= 60 for name in names) and not names[-1].endswith(".")
+
+
+def _are_categories(names: list[str], profile: Profile) -> bool:
     return bool(names) and (
-        names[0] in profile.series
-        or any(name in profile.regions or name in profile.topics for name in names)
-        or (all(len(name) <= 60 for name in names) and not names[-1].endswith("."))
+        names[0] in profile.series or any(name in profile.regions or name in profile.topics for name in names)
     )
 
 
@@ -166,6 +175,63 @@ def _read_categories(page: Page, lines: list[str], body: int, offset: int, profi
     if lists:
         page.categories = read_categories(lists, profile)
         page.sources["categories"] = Source("category lists", where[0], where[-1])
+
+
+def take_categories(page: Page, lists: list[str], where: list[int], profile: Profile) -> bool:
+    """Takes lists of categories found at once; False, and nothing taken, where one may be something else.
+
+    Args:
+        page: Takes them.
+        lists: What stands behind the label.
+        where: Numbers of the lines.
+        profile: The publisher.
+    """
+    split = [split_list(text, profile) for text in lists]
+    if not all(_are_categories(names, profile) for names in split) or any(text.endswith("/") for text in lists):
+        return False
+    if any(profile.is_cut_name(names[-1]) for names in split):
+        return False
+    page.categories = read_categories(split, profile)
+    page.sources["categories"] = Source("category lists", where[0], where[-1])
+    return True
+
+
+def read_plain_header(page: Page, header: str, line: int, crumb_title: str, profile: Profile) -> bool:
+    """Reads a header of one block with heading and authors and one with the date; False where it is another.
+
+    Args:
+        page: Takes the fields.
+        header: What stands between side menu and download link, without indent.
+        line: Number of its first line in the record's text.
+        crumb_title: The breadcrumb's title, which the heading must have.
+        profile: The publisher.
+    """
+    bare = header.strip("\n")
+    heading_line = line + len(header) - len(header.lstrip("\n"))
+    blocks = bare.split("\n\n")
+    if len(blocks) != 2 or "  " in bare or "\n " in bare or " \n" in bare:
+        return False
+    heading, *names = blocks[0].split("\n")
+    found = read_date(blocks[1], year_only=True)
+    _set_title(page, heading, heading_line, "heading", profile)
+    if found is None or page.title != crumb_title:
+        return False
+    if names:
+        byline = join_byline(names)
+        authors = authors_of(byline)
+        if authors is None:
+            return False
+        page.byline, page.authors = byline, authors
+        page.sources["byline"] = Source("under the heading", heading_line + 1, heading_line + len(names))
+    page.published_on, page.precision = found
+    dated = heading_line + len(names) + 2
+    page.sources["published_on"] = Source("under the heading", dated, dated)
+    return True
+
+
+def set_breadcrumb_title(page: Page, title: str, line: int, profile: Profile) -> None:
+    """Takes the title, and what code it has, from the breadcrumb."""
+    _set_title(page, title, line, "breadcrumb", profile)
 
 
 def _end_of_first_copy(lines: list[str], body: int, end: int) -> int:

@@ -6,11 +6,11 @@ import polars as pl
 
 from transforms import PARSER_VERSION
 from transforms.address import read_address
-from transforms.body import body_hash, body_text
+from transforms.body import body_hash, body_key
 from transforms.page import Page, rejected
 from transforms.places import find_places
 from transforms.profile import Profile, profiles
-from transforms.recognise import read_page
+from transforms.recognise import read_page, read_plain_page
 from transforms.text import DIRTY, clean, folded
 
 PAGES: dict[str, pl.DataType] = {
@@ -41,7 +41,6 @@ PAGES: dict[str, pl.DataType] = {
     "title_key": pl.String(),  # title, or a copy's slug where it shows no title, folded
     "author_key": pl.String(),  # names, folded, apart by "|"
     "body_hash": pl.String(),
-    "body_words": pl.Int32(),
     "synopsis": pl.String(),
     "fields_shown": pl.Int32(),
     "word_count": pl.Int32(),
@@ -87,6 +86,7 @@ _SOURCES = {
 _QUARANTINE = {"record_id": pl.String(), "reason": pl.String(), "detail": pl.String(), "payload": pl.Binary()}
 
 _COMMON_WORDS = {"en": (" the ", " of ", " to ", " and ")}
+_LANGUAGE_SAMPLE = 1_000
 _LEAST_COMMON = 0.03
 """In English text these four words are some 15 % of all; a text with less than a fifth of that is none."""
 
@@ -121,34 +121,45 @@ def flatten(records: pl.DataFrame, run_id: str) -> Flattened:
         One frame a concept. A record that cannot be understood is in pages with its reason, and in quarantine.
     """
     known = profiles()
-    dirty = records["text"].str.contains(DIRTY).fill_null(False)
-    out = _Columns()
     columns = ("record_id", "url", "markup", "text", "reason", "detail", "flags")
+    rows = records.select(columns).rows()
+    plain = [_read_plain(text, url, known) if reason is None and not markup else None
+             for _, url, markup, text, reason, _, _ in rows]  # fmt: skip
+    touched = pl.Series([read[1] if read else None for read in plain], dtype=pl.String)
+    dirty = touched.str.contains(DIRTY).fill_null(True)
+    out = _Columns()
     slow = 0
-    for is_dirty, row in zip(dirty, records.select(columns).iter_rows(), strict=True):
-        record_id, url, markup, text, reason, detail, flags = row
-        if reason is None:
-            page, general = _read(text, url, markup, is_dirty, known)
-            slow += general
-        else:
+    for read, is_dirty, (record_id, url, markup, text, reason, detail, flags) in zip(plain, dirty, rows, strict=True):
+        if reason is not None:
             page = rejected(reason, detail or "")
+        elif read is None or is_dirty:
+            page = _read(text, url, markup, known)
+            slow += 1
+        else:
+            page = read[0]
         out.add(record_id, url, page, flags)
     return _frames(records, out, slow, run_id)
 
 
-def _read(text: str, url: str | None, markup: bool, dirty: bool, known: tuple[Profile, ...]) -> tuple[Page, bool]:
+def _read_plain(text: str, url: str | None, known: tuple[Profile, ...]) -> tuple[Page, str] | None:
+    try:
+        return read_plain_page(text, url, known)
+    except Exception:  # the general way tells what is wrong with it
+        return None
+
+
+def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...]) -> Page:
     if markup:
         from resiliparse.extract.html2text import extract_plain_text
 
-        text, dirty = extract_plain_text(text), True
-    if dirty:
-        text = clean(text)
+        text = extract_plain_text(text)
+    text = clean(text)
     if not text.strip():
-        return rejected("empty", "no text"), False
+        return rejected("empty", "no text")
     try:
         return read_page(text, url, known)
     except Exception as error:  # a page nobody thought of: it is kept and said, and the others go on
-        return rejected("parser_failed", f"{type(error).__name__}: {error}"), True
+        return rejected("parser_failed", f"{type(error).__name__}: {error}")
 
 
 class _Columns:
@@ -164,8 +175,7 @@ class _Columns:
         self.rejected: list[tuple] = []
 
     def add(self, record_id: str, url: str | None, page: Page, flags: str | None) -> None:
-        body = body_text((one.heading, one.kind, one.text) for one in page.sections)
-        words = body.count(" ") + 1 if body else 0
+        body = body_key([(one.heading, one.kind, one.text) for one in page.sections])
         slug = title_key = None
         if page.outcome == "publication":
             slug = _slug(url, page)
@@ -174,8 +184,8 @@ class _Columns:
             (
                 page.publisher, page.rendering, page.page_kind, page.outcome, page.reason, page.is_copy, page.is_complete,
                 page.code, page.title, page.series, page.published_on, page.precision, page.copied_on,
-                _language(page, body, words), page.byline, slug, title_key,
-                "|".join(sorted(folded(author.name) for author in page.authors)) or None, body_hash(body), words,
+                _language(page), page.byline, slug, title_key,
+                "|".join(sorted(folded(author.name) for author in page.authors)) or None, body_hash(body),
                 next((one.text for one in page.sections if one.kind in ("synopsis", "key_takeaways") and one.text), None),
                 _fields_shown(page),
             )
@@ -212,12 +222,14 @@ def _slug(url: str | None, page: Page) -> str | None:
     return slug.removesuffix(".html")
 
 
-def _language(page: Page, body: str, words: int) -> str | None:
+def _language(page: Page) -> str | None:
     if page.outcome != "publication":
         return None
     language = next((one.language for one in profiles() if one.name == page.publisher), None)
     common = _COMMON_WORDS.get(language or "")
-    if common and words >= 50 and sum(body.count(word) for word in common) < _LEAST_COMMON * words:
+    text = max((one.text for one in page.sections), key=len, default="")[:_LANGUAGE_SAMPLE]
+    words = text.count(" ")
+    if common and words >= 50 and sum(text.count(word) for word in common) < _LEAST_COMMON * words:
         page.doubt("language_unknown", f"not {language} as the publisher's pages are")
         return None
     return language
@@ -244,7 +256,8 @@ def _frame(rows: list[tuple], schema: dict[str, pl.DataType]) -> pl.DataFrame:
 
 def _frames(records: pl.DataFrame, out: _Columns, slow: int, run_id: str) -> Flattened:
     read = _frame(out.pages, {name: PAGES[name] for name in _READ})
-    sections = _frame(out.sections, _SECTIONS).with_columns(word_count=count_words("text"))
+    sections = _frame(out.sections, _SECTIONS)
+    sections = sections.with_columns(word_count=count_words(sections["text"]))
     about = pl.col("kind") == "about_author"
     counts = sections.group_by("record_id").agg(
         word_count=pl.col("word_count").filter(~about & (pl.col("kind") != "references")).sum().cast(pl.Int32),
@@ -280,18 +293,26 @@ def _frames(records: pl.DataFrame, out: _Columns, slow: int, run_id: str) -> Fla
     )
 
 
-def count_words(column: str) -> pl.Expr:
-    """Words of a text whose white space is single: runs of non-space with at least one letter or digit.
+def count_words(texts: pl.Series) -> pl.Series:
+    """Words of texts whose white space is single: runs of non-space with at least one letter or digit.
 
     Runs are counted by the white space between them, which is quick; only texts in which a run is nothing but signs, such
-    as a dash or a bullet, have those counted too.
+    as a dash or a bullet, have their words counted one by one.
     """
-    text = pl.col(column)
-    apart = text.str.replace_all("\n\n", "\n", literal=True)
-    runs = apart.str.count_matches(" ", literal=True) + apart.str.count_matches("\n", literal=True) + 1
-    signs = text.str.count_matches(r"(?:^|[ \n])(?:[^\pL\pN\s]+(?: |\n|$))+")
-    exact = text.str.count_matches(r"[^\s]*[\pL\pN][^\s]*")
-    return pl.when(text == "").then(0).when(signs > 0).then(exact).otherwise(runs).cast(pl.Int32)
+    frame = pl.DataFrame({"text": texts})
+    text = pl.col("text")
+    apart = (
+        text.str.count_matches(" ", literal=True)
+        + text.str.count_matches("\n", literal=True)
+        - text.str.count_matches("\n\n", literal=True)
+    )
+    signs = text.str.contains(r"(?:^|[ \n])[^\pL\pN\s]+(?:[ \n]|$)")
+    counted = frame.select(
+        words=pl.when(text == "").then(0).otherwise(apart + 1).cast(pl.Int32), exactly=signs & (text != "")
+    )
+    some = frame.filter(counted["exactly"])["text"]
+    exact = some.str.count_matches(r"[^\s]*[\pL\pN][^\s]*").cast(pl.Int32)
+    return counted["words"].scatter(counted["exactly"].arg_true(), exact)
 
 
 def _places(pages: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:

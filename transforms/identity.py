@@ -64,13 +64,13 @@ def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
     pages = pages.sort("record_id")
     column = {name: pages[name].to_list() for name in (
         "record_id", "publisher", "code", "title", "title_key", "slug", "published_on", "copied_on", "is_copy",
-        "body_hash", "body_words", "author_key",
+        "body_hash", "word_count", "author_key",
     )}  # fmt: skip
     rows = range(pages.height)
     publisher, code, slug, title = column["publisher"], column["code"], column["slug"], column["title_key"]
     is_copy, day, body = column["is_copy"], column["published_on"], column["body_hash"]
     own_slug = [None if is_copy[at] else slug[at] for at in rows]
-    known_body = [body[at] if column["body_words"][at] >= LEAST_BODY_WORDS else None for at in rows]
+    known_body = [body[at] if column["word_count"][at] >= LEAST_BODY_WORDS else None for at in rows]
     long_title = [key if key and len(key) >= LEAST_TITLE else None for key in title]
 
     groups = _Groups([f"{publisher[at]}:{code[at]}" if code[at] else None for at in rows])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.body import body_text
+from transforms.body import body_key
 from transforms.doubts import article_flags
 from transforms.fill import Filled, fill
 from transforms.flatten import Flattened
@@ -103,20 +103,20 @@ def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
     """
     several = pages.filter(pl.col("text_id").n_unique().over("article_id") > 1)
     texts = several.sort("record_id").unique(["article_id", "text_id"], keep="first", maintain_order=True)
-    bodies: dict[str, str] = {}
+    bodies: dict[str, bytes] = {}
     if texts.height:
         sections = sections_of(texts["record_id"].to_list()).sort("record_id", "position")
         parts: dict[str, list[tuple[str | None, str, str]]] = defaultdict(list)
         for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
             parts[record].append((heading, kind, text))
-        bodies = {record: body_text(rows) for record, rows in parts.items()}
+        bodies = {record: body_key(rows) for record, rows in parts.items()}
     complete = several.group_by("article_id", "text_id").agg(pl.col("is_complete").any())
     texts = texts.drop("is_complete").join(complete, on=["article_id", "text_id"])
-    by_article: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    by_article: dict[str, list[tuple[bytes, str, bool]]] = defaultdict(list)
     for article, record, text_id, whole in texts.select(
         "article_id", "record_id", "text_id", "is_complete"
     ).iter_rows():
-        by_article[article].append((bodies.get(record, ""), text_id, whole and bool(text_id)))
+        by_article[article].append((bodies.get(record, b""), text_id, whole and bool(text_id)))
     rows = []
     for article, found in by_article.items():
         found.sort(key=lambda one: (-len(one[0]), one[1]))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,9 @@ class Profile:
     nested_start: tuple[str, ...]
     old_start: tuple[str, ...]
     menu_labels: frozenset[str]
-    download: frozenset[str]
+    download: tuple[str, ...]
     categories: str
-    after_categories: tuple[str, ...]
+    after_categories: frozenset[str]
     footer: frozenset[str]
     footer_prefixes: tuple[str, ...]
     last_updated: str
@@ -85,6 +85,17 @@ class Profile:
         """Whether a host (without "www.") is the publisher's own site."""
         return host in self.hosts
 
+    @cached_property
+    def publication_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Section and shelf of the breadcrumbs of publications."""
+        sections = [label for label, kind in self.crumb_sections.items() if kind == "publication"]
+        shelves = [label for label, kind in self.shelves.items() if kind == "publication"]
+        return tuple((section, shelf) for section in sections for shelf in shelves)
+
+    def ends_article(self, line: str) -> bool:
+        """Whether a line is the comment box or begins the footer."""
+        return line in self.footer or line in self.after_categories or line.startswith(self.footer_prefixes)
+
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title."""
         if found := self.heading_code.match(heading):
@@ -95,16 +106,16 @@ class Profile:
 
     def is_cut_name(self, name: str) -> bool:
         """Whether a category's name is but the beginning of a known one."""
-        known = (*self.regions, *self.topics, *self.series)
-        return name not in known and any(one.startswith(name) for one in known)
+        return name not in self.known_names and any(known.startswith(name) for known in self.known_names)
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """Names of categories that the profile lists."""
+        return frozenset((*self.regions, *self.topics, *self.series, *self.units))
 
     def copy_site(self, host: str) -> CopySite | None:
         """The copying site of that host, where one is known."""
         return next((site for site in self.copies if site.host == host), None)
-
-
-def _folded(words: list[str]) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words)
 
 
 def _profile(data: dict[str, Any]) -> Profile:
@@ -129,9 +140,9 @@ def _profile(data: dict[str, Any]) -> Profile:
         nested_start=tuple(page["nested_start"]),
         old_start=tuple(page["old_start"]),
         menu_labels=frozenset(page["menu_labels"]),
-        download=_folded(page["download"]),
+        download=tuple(page["download"]),
         categories=page["categories"],
-        after_categories=tuple(page["after_categories"]),
+        after_categories=frozenset(page["after_categories"]),
         footer=frozenset(page["footer"]),
         footer_prefixes=tuple(page["footer_prefixes"]),
         last_updated=page["last_updated"],

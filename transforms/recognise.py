@@ -5,22 +5,20 @@ from transforms.breadcrumbed import find_breadcrumb, read_breadcrumbed
 from transforms.finish import finish
 from transforms.freestanding import read_freestanding
 from transforms.page import Page, not_article, rejected
+from transforms.plain import read_plain
 from transforms.profile import PathRule, Profile
 
 _SHORTEST_SENTENCE = 75
 """Menus have long lines too, of labels run together; a longer line than this that ends like a sentence is text."""
 
 
-def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, bool]:
-    """Reads one page.
+def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page:
+    """Reads one page the general way.
 
     Args:
-        text: The page's text, already clean.
+        text: The page's text, clean.
         url: Its address, None where not known.
         profiles: All publishers.
-
-    Returns:
-        What it says, and whether it took the general way: its anchors did not stand where they usually do.
     """
     address = read_address(url) if url else None
     own = next((one for one in profiles if address and one.is_own(address.host)), None)
@@ -29,15 +27,36 @@ def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tupl
         if own or address is None:
             page = _by_breadcrumb(text, profile, rule)
             if page:
-                return finish(page, address, rule, profile), False
+                return finish(page, address, rule, profile)
     lines = [line.strip() for line in text.split("\n")]
     for profile in (own,) if own else profiles:
         rule = _path_rule(address, profile) if own else None
         if page := _without_window(lines, address, profile, rule, own=own is not None):
-            return finish(page, address, rule, profile), True
+            return finish(page, address, rule, profile)
     if address:
-        return not_article("other_site", None), True
-    return rejected("unrecognised", "no publisher's page has this shape"), True
+        return not_article("other_site", None)
+    return rejected("unrecognised", "no publisher's page has this shape")
+
+
+def read_plain_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, str] | None:
+    """Reads one page the quick way; None where it is not laid out as most are.
+
+    Args:
+        text: The page's text, as dumped.
+        url: Its address, None where not known.
+        profiles: All publishers.
+
+    Returns:
+        The page, and the part of the text it was read from: if that is not clean, the page does not count.
+    """
+    address = read_address(url) if url else None
+    for profile in profiles:
+        if address and not profile.is_own(address.host):
+            continue
+        rule = _path_rule(address, profile) if address else None
+        if read := read_plain(text, rule, profile):
+            return finish(read[0], address, rule, profile), read[1]
+    return None
 
 
 def _path_rule(address: Address | None, profile: Profile) -> PathRule | None:

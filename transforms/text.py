@@ -5,9 +5,9 @@ import unicodedata
 
 DIRTY = (
     r"[\r\t\x{0B}\x{0C}\x{85}\x{A0}\x{AD}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{2064}\x{2066}-\x{2069}"
-    r"\x{3000}\x{FEFF}\x{FB00}-\x{FB06}\x{0300}-\x{036F}\x{1100}-\x{11FF}]|[^ \n] {2,}[^ \n]"
+    r"\x{3000}\x{FEFF}\x{FB00}-\x{FB06}\x{0300}-\x{036F}\x{1100}-\x{11FF}]|[^ \n]  "
 )
-"""Regular expression (Rust's) for the characters that `clean` would change."""
+"""Regular expression (Rust's) for the characters that `clean` would change; it also makes white space in lines single."""
 
 _SPACES = {
     ord(c): " " for c in "\t\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
