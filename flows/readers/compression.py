@@ -18,6 +18,7 @@ PAYLOAD_BYTES = 16_000_000
 """Bytes that quarantine keeps of one record or one damaged container at most."""
 
 CHUNK = 1 << 18  # read at a time
+_FED = 1 << 16  # given to a decompressor at a time: less, since what it leaves of it is copied at every member's end
 _PIECE = 1 << 17  # decompressed at a time: bounds memory against bombs, and what an error takes with it
 _LZMA_MEMORY = 1 << 30
 _ERRORS: tuple[Any, ...] = (
@@ -82,7 +83,7 @@ def pieces(stream: Readable, compression: str | None) -> Iterator[bytes]:
         Damaged: After all that could be read was yielded.
     """
     if compression is None:
-        while piece := _chunk(stream):
+        while piece := _chunk(stream, CHUNK):
             yield piece
         return
     first = True
@@ -126,9 +127,9 @@ def _member(stream: Readable, data: bytes, compression: str) -> Generator[bytes,
             raise Damaged(f"broken {compression} data: no progress", _rest(fed, stream))
 
 
-def _chunk(stream: Readable) -> bytes:
+def _chunk(stream: Readable, size: int = _FED) -> bytes:
     try:
-        return stream.read(CHUNK)
+        return stream.read(size)
     except (OSError, EOFError, ValueError) as error:
         raise Damaged(f"cannot be read on: {error}") from error
 

@@ -37,9 +37,9 @@ class Record(NamedTuple):
 
 def damage(file: str, position: int, form: str, damaged: Damaged) -> Record:
     """The record that stands for what could not be read of a container."""
-    return Record(
-        file, position, form, reason="damaged_container", detail=damaged.detail, payload=damaged.rest[:PAYLOAD_BYTES]
-    )
+    position = max(1, min(position, 2**31 - 1))  # a damaged file may count its rows in any number
+    payload = damaged.rest[:PAYLOAD_BYTES]
+    return Record(file, position, form, reason="damaged_container", detail=damaged.detail, payload=payload)
 
 
 def flags_of(*flags: str | None) -> str | None:

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.readers._columns import KEYS, TEXT_KEYS, frames_of
+from flows.readers._columns import KEYS, frames_of
 from flows.readers.compression import PAYLOAD_BYTES, Damaged
 from flows.readers.frames import MAX_BYTES, MAX_ROWS, damage, from_records
 from flows.readers.options import Options
@@ -37,7 +37,7 @@ def read_parquet(file: str, stream: BinaryIO, options: Options) -> Iterator[pl.D
         names = parquet.schema_arrow.names
     except _ERRORS as error:
         if options.takes(0):
-            lost = Damaged(f"no readable Parquet: {error}", _bytes(stream, 0, PAYLOAD_BYTES))
+            lost = Damaged(f"no readable Parquet: {error}", _beginning(stream))
             yield from_records([damage(file, 1, _FORM, lost)])
         return
     keys = [key for key in KEYS if names.count(key) == 1]
@@ -59,7 +59,7 @@ def read_parquet(file: str, stream: BinaryIO, options: Options) -> Iterator[pl.D
         except _ERRORS as error:
             if by_group or options.takes(blocks):
                 detail = f"rows {position} to {end - 1} cannot be read: {error}"
-                lost = Damaged(detail, _bytes(stream, *_extent(parquet.metadata.row_group(group))))
+                lost = Damaged(detail, _beginning(stream))
                 yield from_records([damage(file, position, _FORM, lost)])
             blocks += 1
         position = end
@@ -67,28 +67,19 @@ def read_parquet(file: str, stream: BinaryIO, options: Options) -> Iterator[pl.D
 
 def _batches(parquet: pq.ParquetFile, group: int, keys: list[str]) -> Iterator[pa.RecordBatch]:
     meta = parquet.metadata.row_group(group)
-    if not keys:  # nothing to read: rows that all lack a text, and are records all the same
-        for start in range(0, meta.num_rows, MAX_ROWS):
-            yield pa.record_batch({"text": pa.nulls(min(MAX_ROWS, meta.num_rows - start))})
-        return
-    columns = [meta.column(i) for i in range(meta.num_columns)]
-    size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in TEXT_KEYS)
-    mean = max(size / max(meta.num_rows, 1), 1)
+    # The sizes of single columns would tell more; but asked for one of a damaged file, Arrow aborts the process.
+    mean = max(meta.total_byte_size / max(meta.num_rows, 1), 1)
     rows = MAX_ROWS if mean >= _NUMBERED_BYTES else _NUMBERED_ROWS
     rows = max(1, min(rows, int(MAX_BYTES / mean)))
-    yield from parquet.iter_batches(rows, row_groups=[group], columns=keys, use_threads=False)
+    columns = keys or parquet.schema_arrow.names[:1]
+    for batch in parquet.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False):
+        # Rows that have none of the columns are records all the same: such as lack a text.
+        yield batch if keys else pa.record_batch({"text": pa.nulls(batch.num_rows)})
 
 
-def _extent(group: pq.RowGroupMetaData) -> tuple[int, int]:
-    """Where a row group's bytes begin in the file, and how many of them there are."""
-    columns = [group.column(i) for i in range(group.num_columns)]
-    starts = [column.dictionary_page_offset or column.data_page_offset for column in columns]
-    return max(min(starts, default=0), 0), max(sum(column.total_compressed_size for column in columns), 0)
-
-
-def _bytes(stream: BinaryIO, start: int, size: int) -> bytes:
+def _beginning(stream: BinaryIO) -> bytes:
     try:
-        stream.seek(start)
-        return stream.read(min(size, PAYLOAD_BYTES))
-    except (OSError, ValueError, OverflowError):
+        stream.seek(0)
+        return stream.read(PAYLOAD_BYTES)
+    except (OSError, ValueError):
         return b""

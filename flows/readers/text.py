@@ -10,9 +10,10 @@ from flows.readers.frames import Record, damage, flags_of
 from flows.readers.options import Options
 
 _HEAD = 1 << 18  # characters in which a page's own address is looked for
-_LINK = re.compile(r"<link\b[^>]*?\brel\s*=\s*[\"']?canonical\b[^>]*>", re.IGNORECASE)
+# No tag goes on over the next one's beginning: without that, tags that never end would take forever.
+_LINK = re.compile(r"<link\b[^<>]*?\brel\s*=\s*[\"']?canonical\b[^<>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_OG = re.compile(r"<meta\b[^>]*?\b(?:property|name)\s*=\s*[\"']?og:url\b[^>]*>", re.IGNORECASE)
+_OG = re.compile(r"<meta\b[^<>]*?\b(?:property|name)\s*=\s*[\"']?og:url\b[^<>]*>", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 

@@ -15,6 +15,7 @@ from flows.readers.options import Options
 _FORM = "zip"
 _ERRORS = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error)
 _HEADER = struct.Struct("<4s5H3I2H")  # of a member, before its name (APPNOTE.TXT 4.3.7)
+_END_WITHIN = 22 + 0xFFFF  # bytes of the end record and its comment
 _ENCRYPTED, _SIZES_AFTER, _UTF8 = 0x1, 0x8, 0x800
 
 
@@ -29,10 +30,13 @@ def read_zip(file: str, stream: BinaryIO, options: Options, read: ReadForm) -> I
     """
     try:
         archive = zipfile.ZipFile(stream)
+        members = archive.infolist()
+        if not _is_complete(members, stream):
+            raise zipfile.BadZipFile("it does not list as many members as it says")
     except _ERRORS as error:
         yield from _without_directory(file, stream, options, read, str(error))
         return
-    for info in archive.infolist():
+    for info in members:
         member = None if info.is_dir() else member_of(file, info.filename, info.file_size, options)
         if member is None:
             continue
@@ -46,6 +50,18 @@ def read_zip(file: str, stream: BinaryIO, options: Options, read: ReadForm) -> I
             continue
         with opened:
             yield from read_member(member, MemberStream(opened.read1, info.CRC), options, read)
+
+
+def _is_complete(members: list[zipfile.ZipInfo], stream: BinaryIO) -> bool:
+    """Whether the directory lists as many members as the archive's end says; zipfile takes a part for the whole."""
+    stream.seek(0, 2)
+    stream.seek(max(0, stream.tell() - _END_WITHIN))
+    end = stream.read()
+    place = end.rfind(b"PK\5\6")
+    if place < 0 or len(end) < place + 12:
+        return False
+    (promised,) = struct.unpack_from("<H", end, place + 10)
+    return promised in (0xFFFF, len(members))  # more than 65,534 are counted elsewhere
 
 
 def _without_directory(file: str, stream: BinaryIO, options: Options, read: ReadForm, error: str) -> Items:

@@ -1,5 +1,12 @@
+import gzip
+import io
+import json
+import zipfile
+
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.readers import Source, discover, read, read_many, reading, splittable
 from transforms.records import INCOMING
@@ -76,3 +83,39 @@ def test_a_reader_that_fails_is_a_damaged_record(tmp_path, monkeypatch):
     rows = pl.concat(frames).to_dicts()
     assert [row["reason"] for row in rows] == ["damaged_container", None]
     assert "nobody thought of this" in rows[0]["detail"]
+
+
+def in_every_form(text):
+    wet = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+    parquet, archive = io.BytesIO(), io.BytesIO()
+    pl.DataFrame({"text": [text]}).write_parquet(parquet)
+    with zipfile.ZipFile(archive, "w") as members:
+        members.writestr("a.txt", text)
+    return {
+        "a.txt": text.encode(),
+        "a.txt.gz": gzip.compress(text.encode()),
+        "a.jsonl": json.dumps({"text": text}).encode(),
+        "b.jsonl": json.dumps({"text": text}, ensure_ascii=False).encode(),
+        "a.parquet": parquet.getvalue(),
+        "a.wet": wet % (len(text.encode()), text.encode()),
+        "a.zip": archive.getvalue(),
+    }
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30) | st.text(
+    st.sampled_from("aÃ©â€™\ufeff\x01\x7f\u00a0\u2019\u3000 \r\n"), max_size=12
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS.filter(lambda text: not text.startswith("\ufeff\ufeff")))
+def test_a_text_is_the_same_whatever_form_it_comes_in(read_bytes, text):
+    flags = pl.when(pl.col("reason").is_null()).then("flags")  # of an empty text it is all the same what it had
+
+    got = {
+        name: read_bytes(name, data).select("text", "reason", flags, "markup", "url", "dumped_at").rows()
+        for name, data in in_every_form(text).items()
+    }
+
+    assert len(set(map(str, got.values()))) == 1, got
+    assert len(got["a.txt"]) == 1

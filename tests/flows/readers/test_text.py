@@ -1,6 +1,8 @@
 import gzip
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.readers.text import own_address
 
@@ -118,3 +120,36 @@ def test_clean_up_is_flagged(rows):
     (row,) = rows("a.txt", "\ufeffItâ€™s\x00 here".encode())
 
     assert (row["text"], row["flags"]) == ("It’s here", "control_characters;mojibake_undone")
+
+
+@pytest.mark.parametrize(
+    "tag", ["<link ", "<link rel=", "<meta property=og:url ", "<meta name", "<link rel " + " " * 100]
+)
+def test_tags_without_an_end_do_not_take_forever(tag):
+    assert own_address(tag * 50_000) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.html", "a.txt.gz", "a.html.xz"]), st.booleans())
+def test_any_bytes_are_one_record_and_damage_another(rows, compress, data, name, packed):
+    suffix = name[name.rindex(".") :] if name.count(".") > 1 else ""
+
+    got = rows(name, compress(data, suffix) if packed else data)
+
+    assert 1 <= len(got) <= 2
+    assert [row["position"] for row in got] == list(range(1, len(got) + 1))
+    if packed:
+        assert "damaged_container" not in {row["reason"] for row in got}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200), st.floats(0, 1))
+@pytest.mark.parametrize("suffix", [".gz", ".zst", ".bz2", ".xz"])
+def test_truncation_at_any_byte(rows, compress, suffix, text, share):
+    packed = compress(text.encode(), suffix)
+    cut = min(int(share * len(packed)), len(packed) - 1)
+
+    got = rows(f"a.txt{suffix}", packed[:cut])
+
+    if cut:
+        assert got[-1]["reason"] == "damaged_container"
