@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
 
-.PHONY: run test check format bench lock clean
+.PHONY: run test check format bench dictionary lock clean
 
 run: $(VENV)/.ok
 	$(DOSSIER) run data/raw
@@ -29,6 +29,10 @@ format: $(VENV)/.ok
 
 bench: $(VENV)/.ok
 	$(PY) tests/benchmarks/full_run.py
+
+# Writes the README's data dictionary from transforms/schema.py and sql/.
+dictionary: $(VENV)/.ok
+	$(PY) -m flows.dictionary README.md
 
 $(VENV)/.ok: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

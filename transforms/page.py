@@ -47,6 +47,7 @@ class Page:
         is_copy: Whether it is a copy on another site.
         reason: Why it was rejected; on a publication, what it is rejected for unless another record is of the same article.
         is_complete: Whether nothing shows that the text is cut off.
+        language: Language that the page declares.
         number: Number as printed where that is not yet the code: its form depends on the series.
         sources: Field -> where it came from.
     """
@@ -66,6 +67,7 @@ class Page:
     precision: str | None = None
     copied_on: date | None = None
     number: str | None = None
+    language: str | None = None
     byline: str | None = None
     authors: list[Author] = field(default_factory=list)
     categories: list[tuple[str, str, str | None, bool]] = field(default_factory=list)

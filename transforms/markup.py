@@ -1,0 +1,143 @@
+"""What only HTML tells of a page: its text as dumps have it, and what its head says of the article."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
+
+from transforms.page import Page, Source
+from transforms.people import authors_of
+from transforms.profile import Profile
+from transforms.text import folded, squeeze
+
+_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ]|$)")
+_SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{1,60}$")
+_DEEPEST = 8
+_DATES = ("article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "date")
+_AUTHORS = ("author", "article:author", "dc.creator")
+_TITLES = ("og:title", "twitter:title", "dc.title")
+
+
+@dataclass(slots=True)
+class Markup:
+    """A page in HTML.
+
+    Attributes:
+        text: Its text, in the form that dumps of text have.
+        title: The article's title as the head gives it.
+        published_on: The day that the head gives, in the zone it is written in.
+        authors: Names as the head gives them.
+        language: Language that the page declares (ISO 639-1).
+    """
+
+    text: str
+    title: str | None = None
+    published_on: date | None = None
+    authors: list[str] = field(default_factory=list)
+    language: str | None = None
+
+
+def read_markup(html: str) -> Markup:
+    """Reads a page's text and what its head says."""
+    tree = HTMLTree.parse(html)
+    markup = Markup(extract_plain_text(tree))
+    head: dict[str, str] = {}
+    for element in tree.document.query_selector_all("meta[content]"):
+        name = (element.getattr("property") or element.getattr("name") or element.getattr("itemprop") or "").casefold()
+        head.setdefault(name, squeeze(element.getattr("content") or ""))
+    markup.title = next((head[name] for name in _TITLES if head.get(name)), None)
+    markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
+    markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1]
+    for element in tree.document.query_selector_all('script[type="application/ld+json"]'):
+        _read_linked_data(element.text, markup)
+    root = tree.document.query_selector("html")
+    language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()
+    markup.language = language if len(language) == 2 and language.isalpha() else None
+    return markup
+
+
+def add_markup(page: Page, markup: Markup, profile: Profile) -> None:
+    """Fills what a page's text lacks with what its head says, and flags where the two disagree."""
+    if page.outcome != "publication":
+        return
+    page.language = markup.language
+    if markup.language and markup.language != profile.language:
+        page.doubt("markup_disagrees", f"language: {markup.language}")
+    title = _title(markup.title, page.title, profile)
+    if page.title is None and title:
+        page.title = title
+        page.sources["title"] = Source("markup")
+    elif page.title and title and folded(title) != folded(page.title):
+        page.doubt("markup_disagrees", f"title: {title}")
+    if page.published_on is None and markup.published_on and not page.is_copy:
+        page.published_on, page.precision = markup.published_on, "day"
+        page.sources["published_on"] = Source("markup")
+    elif page.published_on and markup.published_on and page.precision == "day" and not page.is_copy:
+        if page.published_on != markup.published_on:
+            page.doubt("markup_disagrees", f"date: {markup.published_on}")
+    authors = authors_of(", ".join(markup.authors)) if markup.authors else None
+    if authors and not page.authors:
+        page.authors = authors
+        page.sources["byline"] = Source("markup")
+    elif authors and {folded(one.name) for one in authors} != {folded(one.name) for one in page.authors}:
+        page.doubt("markup_disagrees", f"authors: {', '.join(one.name for one in authors)}")
+
+
+def _title(given: str | None, printed: str | None, profile: Profile) -> str | None:
+    """The head's title without code and without the site's name."""
+    if not given:
+        return None
+    title = profile.split_heading(given)[2]
+    if printed and folded(title) == folded(printed):
+        return title
+    return _SITE_NAME.sub("", title) or title
+
+
+def _day(text: str | None) -> date | None:
+    found = _DAY.match(text or "")
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def _read_linked_data(text: str, markup: Markup) -> None:
+    """Takes an article's fields from JSON-LD, which pages often get wrong: what is no JSON says nothing."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for node in _nodes(data, _DEEPEST):
+        kinds = node.get("@type")
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        if not any(isinstance(kind, str) and kind.endswith(("Article", "BlogPosting", "Report")) for kind in kinds):
+            continue
+        published, headline = node.get("datePublished"), node.get("headline")
+        if markup.published_on is None and isinstance(published, str):
+            markup.published_on = _day(published)
+        if markup.title is None and isinstance(headline, str):
+            markup.title = squeeze(headline)
+        authors = node.get("author")
+        names = [
+            squeeze(name)
+            for one in (authors if isinstance(authors, list) else [authors])
+            if (name := one.get("name") if isinstance(one, dict) else one) and isinstance(name, str)
+        ]
+        if names:
+            markup.authors = names
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth and isinstance(data, dict):
+        yield data
+        for value in data.values():
+            if isinstance(value, dict | list):
+                yield from _nodes(value, depth - 1)
+    elif depth and isinstance(data, list):
+        for value in data:
+            yield from _nodes(value, depth - 1)
