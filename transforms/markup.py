@@ -46,16 +46,19 @@ def read_markup(html: str) -> Markup:
     """Reads a page's text and what its head says."""
     tree = HTMLTree.parse(html)
     markup = Markup(extract_plain_text(tree))
+    document = tree.document
+    if document is None:
+        return markup
     head: dict[str, str] = {}
-    for element in tree.document.query_selector_all("meta[content]"):
+    for element in document.query_selector_all("meta[content]"):
         name = (element.getattr("property") or element.getattr("name") or element.getattr("itemprop") or "").casefold()
         head.setdefault(name, squeeze(element.getattr("content") or ""))
     markup.title = next((head[name] for name in _TITLES if head.get(name)), None)
     markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
     markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1]
-    for element in tree.document.query_selector_all('script[type="application/ld+json"]'):
-        _read_linked_data(element.text, markup)
-    root = tree.document.query_selector("html")
+    for element in document.query_selector_all('script[type="application/ld+json"]'):
+        _read_linked_data(element.text or "", markup)
+    root = document.query_selector("html")
     language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()
     markup.language = language if len(language) == 2 and language.isalpha() else None
     return markup
