@@ -102,20 +102,24 @@ def read_member(member: Member, stream: MemberStream, options: Options, read: Re
     file, form, compression = member
     within = replace(options, part=0, parts=1, depth=options.depth + 1)
     if form not in _SOUGHT_IN:
-        yield from guarded(file, form, read(file, form, stream, compression, within))
+        yield from guarded(file, form, read(file, form, stream, compression, within), within)
         return
     with tempfile.TemporaryFile() as copy:  # nameless
         damaged = _copy(stream, cast(BinaryIO, copy))
         position = 0
-        for item in guarded(file, form, read(file, form, cast(Readable, copy), compression, within)):
+        for item in guarded(file, form, read(file, form, cast(Readable, copy), compression, within), within):
             position = last_position(item)
             yield item
     if damaged:
         yield damage(file, position + 1, form, damaged)
 
 
-def guarded(file: str, form: str, items: Items) -> Items:
-    """Passes items on; a reader that fails has met what nobody thought of, and is a damaged container from there on."""
+def guarded(file: str, form: str, items: Items, options: Options) -> Items:
+    """Passes a file's items on, and sees to it that there is always something to be said of the file.
+
+    A reader that fails has met what nobody thought of: the file is damaged from there on. A file without a record is
+    noted as ignored (a part of a file may well have none).
+    """
     position = 0
     try:
         for item in items:
@@ -123,6 +127,9 @@ def guarded(file: str, form: str, items: Items) -> Items:
             yield item
     except Exception as error:
         yield damage(file, position + 1, form, Damaged(f"reading failed: {type(error).__name__}: {error}"))
+    else:
+        if not position and options.parts == 1 and form not in ARCHIVES:
+            options.ignored.append(file)
 
 
 def last_position(item: Record | pl.DataFrame) -> int:

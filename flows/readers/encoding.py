@@ -110,16 +110,19 @@ def as_utf8(source: Iterator[bytes]) -> Iterator[bytes]:
     Raises:
         Damaged: The stream is not in the encoding that its mark says.
     """
-    first = b""
-    for piece in source:
-        first += piece
-        if len(first) >= 4:
-            break
+    first, damaged = b"", None
+    try:
+        while len(first) < 4 and (piece := next(source, b"")):
+            first += piece
+    except Damaged as error:
+        damaged = error
     mark, name = next((pair for pair in _MARKS if first.startswith(pair[0])), (b"", "utf-8"))
     first = first[len(mark) :]
     if name == "utf-8":
         if first:
             yield first
+        if damaged:
+            raise damaged
         yield from source
         return
     decoder = codecs.getincrementaldecoder(name)()

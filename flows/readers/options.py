@@ -11,7 +11,7 @@ class Options:
         part: Which part of the file to read, from 0.
         parts: Into how many parts it is divided.
         max_record_mb: Megabytes of text that one record may have.
-        ignored: Receives the names of archive members of no known form.
+        ignored: Receives the names of archive members of no known form, and of files without a record.
         depth: How many archives the file lies in.
     """
 

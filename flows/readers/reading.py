@@ -53,7 +53,7 @@ def read_many(
         part: Which part of each file to read, from 0. Of a file that cannot be divided part 0 is the whole.
         parts: Into how many parts each file is divided. All parts together are the whole, none of it twice.
         max_record_mb: Megabytes of text that a record may have; a larger one has reason `too_large`.
-        ignored: Receives the names of archive members that are of no known form.
+        ignored: Receives the names of archive members that are of no known form, and of files without a record.
 
     Yields:
         Frames with the columns of `INCOMING`, of at most about 1,000 records and 24 MB of text.
@@ -72,9 +72,8 @@ def _items(source: Source, options: Options) -> Items:
             yield _unreadable(source, error)
         return
     with stream:
-        yield from guarded(
-            source.path, source.form, _read(source.path, source.form, stream, source.compression, options)
-        )
+        items = _read(source.path, source.form, stream, source.compression, options)
+        yield from guarded(source.path, source.form, items, options)
 
 
 def _read(file: str, form: str, stream: Readable, compression: str | None, options: Options) -> Items:

@@ -1,7 +1,7 @@
 """Web archives: WARC, a crawler's responses, and WET, the texts that were drawn from them.
 
-The records are told apart here rather than by fastwarc, which is as fast: it ends silently where a file is cut off,
-cannot go on after a damaged record, and kills its thread on a stream that cannot be sought in.
+The records are told apart here rather than by fastwarc, which is a third faster at it: but it ends silently where a
+file is cut off, does not go on after a damaged record, and panics on a stream that cannot be sought in.
 """
 
 import io
@@ -47,11 +47,11 @@ def read_warc(file: str, form: str, stream: Readable, compression: str | None, o
         form: warc or wet.
         stream: Its bytes.
         compression: How they are compressed.
-        options: Limits; where no record in the file is of the form's kind, its `ignored` says so.
+        options: Limits.
     """
     raw = PieceReader(pieces(stream, compression))
     buffered = io.BufferedReader(raw, _BUFFER)
-    position, found, others = 0, False, False
+    position = 0
     first, partial = b"\n", b""
     while True:
         position += 1
@@ -61,7 +61,6 @@ def read_warc(file: str, form: str, stream: Readable, compression: str | None, o
                 break
             if head.headers.get("warc-type", "").lower() != _READ_FROM[form]:
                 _skip(buffered, head.length)
-                others = True
                 continue
             content = _content(buffered, head.length, options)
         except EOFError as error:
@@ -74,12 +73,9 @@ def read_warc(file: str, form: str, stream: Readable, compression: str | None, o
             continue
         record = _record(Record(file, position, form), head, content, options)
         if record is not None:
-            found = True
             yield record
     if raw.damage:
         yield damage(file, position, form, Damaged(raw.damage.detail, partial + raw.damage.rest))
-    elif others and not found:
-        options.ignored.append(f"{file} (no {_READ_FROM[form]} with a text in it)")
 
 
 def _record(record: Record, head: _Head, content: bytes, options: Options) -> Record | None:

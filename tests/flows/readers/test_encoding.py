@@ -138,3 +138,14 @@ def test_as_utf8_of_what_is_not_as_marked():
 
     with pytest.raises(Damaged, match="utf-16"):
         list(as_utf8(iter([data])))
+
+
+def test_as_utf8_of_a_stream_that_is_damaged_at_once():
+    def source():
+        yield b"ab"
+        raise Damaged("broken")
+
+    got = []
+    with pytest.raises(Damaged, match="broken"):
+        got.extend(as_utf8(source()))
+    assert got == [b"ab"]

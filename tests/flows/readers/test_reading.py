@@ -85,6 +85,22 @@ def test_a_reader_that_fails_is_a_damaged_record(tmp_path, monkeypatch):
     assert "nobody thought of this" in rows[0]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", b"\n \n"),
+        ("a.jsonl.gz", gzip.compress(b"")),
+        ("a.warc.gz", gzip.compress(b"\r\n")),
+        ("a.wet", b"\n"),
+    ],
+)
+def test_file_without_a_record_is_told(rows, name, data):
+    ignored = []
+
+    assert rows(name, data, ignored=ignored) == []
+    assert [path.rpartition("/")[2] for path in ignored] == [name]
+
+
 def in_every_form(text):
     wet = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
     parquet, archive = io.BytesIO(), io.BytesIO()
