@@ -128,7 +128,7 @@ def guarded(file: str, form: str, items: Items, options: Options) -> Items:
     except Exception as error:
         yield damage(file, position + 1, form, Damaged(f"reading failed: {type(error).__name__}: {error}"))
     else:
-        if not position and options.parts == 1 and form not in ARCHIVES:
+        if not position and options.parts == 1:
             options.ignored.append(file)
 
 

@@ -276,3 +276,12 @@ def test_any_damage_ends_in_records(rows, kind, place, change, truncated):
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_bytes_are_records(rows, kind, data, start):
     assert rows(f"x.{kind}", start + data) or kind == "tar"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_archive_without_a_record_is_told(rows, kind):
+    ignored = []
+
+    assert rows(f"x.{kind}", pack(kind, [("README.md", b"x")]), ignored=ignored) == []
+    assert rows(f"x.{kind}", pack(kind, []), ignored=ignored) == []
+    assert [name.rpartition("/")[2] for name in ignored] == [f"x.{kind}!README.md", f"x.{kind}", f"x.{kind}"]
