@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.readers import Source, read_many, splittable
+from flows.timelimit import TooSlowError, time_limit
 from transforms.flatten import Flattened, flatten
 from transforms.identify import identify
 
@@ -18,6 +19,10 @@ SHARD_BYTES = 64 * 2**20
 
 LEAST_SPLIT = 4 * 2**20
 """A file smaller than this is one process's work."""
+
+PAGE_SECONDS = 10
+BATCH_SECONDS = 60
+"""A page of 20 kB takes less than a millisecond; only one made to be slow takes this long."""
 
 _FLUSH_TEXT = 96 * 2**20
 _FLUSH_RECORDS = 4_000
@@ -109,7 +114,7 @@ def _work(shard: Shard) -> ShardResult:
             identified = identified.filter(~pl.col("record_id").is_in(known.implode()))
         result.known += records.height - identified.height
         result.bytes += int(identified["bytes"].sum())
-        flattened = flatten(identified, shard.run_id)
+        flattened = _flatten(identified, shard.run_id)
         result.slow += flattened.slow
         now = result.spend("flatten", now)
         stage.add(flattened, int(identified["bytes"].sum()))
@@ -118,6 +123,30 @@ def _work(shard: Shard) -> ShardResult:
     stage.flush()
     result.spend("stage", now)
     return result
+
+
+def _flatten(records: pl.DataFrame, run_id: str) -> Flattened:
+    """Flattens a batch; a page that takes too long is rejected for that, and the rest goes on."""
+    try:
+        with time_limit(BATCH_SECONDS):
+            return flatten(records, run_id)
+    except TooSlowError:
+        ones = [_flatten_one(record, run_id) for record in records.iter_slices(1)]
+        frames = {name: pl.concat([one.frames()[name] for one in ones]) for name in ones[0].frames()}
+        return Flattened(**frames, slow=sum(one.slow for one in ones))
+
+
+def _flatten_one(record: pl.DataFrame, run_id: str) -> Flattened:
+    try:
+        with time_limit(PAGE_SECONDS):
+            return flatten(record, run_id)
+    except TooSlowError:
+        slow = record.with_columns(
+            reason=pl.lit("too_slow"),
+            detail=pl.lit(f"not read within {PAGE_SECONDS} seconds"),
+            payload=pl.col("text").cast(pl.Binary),
+        )
+        return flatten(slow, run_id)
 
 
 def _batches(shard: Shard, result: ShardResult) -> Iterator[pl.DataFrame]:
