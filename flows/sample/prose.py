@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import gcd
 
 from flows.sample._dice import Dice
+from flows.sample.details import detail
 from flows.sample.vocabulary import Region, Theme, phrases
 
 ACTORS = phrases(
@@ -142,6 +143,8 @@ def sentence(dice: Dice, region: Region, theme: Theme, templates: tuple[str, ...
     )
 
 
+_DETAILS = 0.85
+"""Share of sentences that no other page has; with it pages compress about as real ones do, 7 to 8 times."""
 _STRIDES = tuple(stride for stride in range(5, 5 * len(TEMPLATES)) if gcd(stride, len(TEMPLATES)) == 1)
 """Steps through a pool that meet every template before they meet one again."""
 
@@ -160,7 +163,7 @@ class Pools:
         self._pools: dict[tuple[str, str], list[str]] = {}
 
     def walk(self, dice: Dice, region: Region, theme: Theme) -> Iterator[str]:
-        """Endless sentences on one theme and region."""
+        """Endless sentences on one theme and region, most of them with details of their own."""
         key = (region.name, theme.nouns[0])
         pool = self._pools.get(key)
         if pool is None:
@@ -170,8 +173,11 @@ class Pools:
         while gcd(stride, size) != 1:
             stride = dice.pick(_STRIDES)
         while True:
-            at = (at + stride) % size
-            yield pool[at]
+            if dice.random() < _DETAILS:
+                yield detail(dice, region)
+            else:
+                at = (at + stride) % size
+                yield pool[at]
 
     def _fill(self, key: tuple[str, str], region: Region, theme: Theme) -> list[str]:
         dice = Dice(self._seed, *key)

@@ -151,7 +151,7 @@ class Writer:
         return " ".join([word.upper() for word in words[:count]] + words[count:])
 
     def _paragraph(self, walk: Iterator[str]) -> str:
-        return " ".join(islice(walk, 2 + (self._dice.random() < 0.5)))
+        return " ".join(islice(walk, 3 + (self._dice.random() < 0.5)))
 
     def _paragraphs(self, walk: Iterator[str], count: int) -> str:
         return "\n\n".join(self._paragraph(walk) for _ in range(count))

@@ -254,9 +254,17 @@ def test_truth_is_what_the_page_says(corpus) -> None:
 
 def test_words(corpus) -> None:
     words = [article["word_count"] for article in corpus[1].values() if (article["code"] or "").startswith("CO")]
-    assert 750 < sum(words) / len(words) < 1_100
+    assert 1_000 < sum(words) / len(words) < 1_300
     sizes = [len(page.encode()) for page, _ in shown(corpus, "A-.*")]
     assert 16_000 < sum(sizes) / len(sizes) < 24_000
+
+
+def test_pages_are_as_large_as_real_ones_and_compress_as_they_do(tmp_path: Path) -> None:
+    written = sample.write(tmp_path, 2_000, 4)
+    packed = (tmp_path / "dumps-001.jsonl.zst").stat().st_size
+
+    assert 18_500 < written.characters / written.records < 21_000
+    assert 7 < written.characters / packed < 8
 
 
 def test_headings_and_quote_lines(corpus) -> None:
