@@ -1,12 +1,15 @@
-"""`dossier run` on made-up pages, side by side with DuckDB that only copies the same file to Parquet.
+"""`dossier run` on made-up pages, side by side with DuckDB that only copies the same files to Parquet.
 
-    python tests/benchmarks/full_run.py [--articles 50000] [--rounds 3]
+    python tests/benchmarks/full_run.py [--articles 44440] [--rounds 3]
 
 Both work in turn on the same `.jsonl.zst`; each figure is a median over the rounds, of whole processes with their children.
+On a busy machine compare the CPU seconds: user and system time of the process and of its children.
 """
 
 import argparse
 import json
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -14,6 +17,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 COPY = """
 import duckdb, sys
@@ -22,10 +26,18 @@ duckdb.execute(f"copy (from read_json('{sys.argv[1]}', format = 'newline_delimit
 """
 
 
+class Figures(NamedTuple):
+    """What a process took, with its children."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
 def main() -> None:
     """Runs the rounds and prints what they took."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=44_500, help="about 50,000 pages with their re-dumps")
+    options.add_argument("--articles", type=int, default=44_440, help="50,000 pages with their re-dumps")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, default=2)
     chosen = options.parse_args()
@@ -33,53 +45,56 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch:
         folder = Path(scratch)
         dumps = folder / "dumps"
-        _run([dossier, "sample", dumps, "--articles", chosen.articles])
-        source = next(dumps.glob("*.jsonl.zst"))
+        subprocess.run([dossier, "sample", dumps, "--articles", str(chosen.articles)], check=True, capture_output=True)
+        files = list(dumps.glob("*.jsonl.zst"))
         copies, runs, summaries = [], [], []
         for number in range(chosen.rounds):
-            copies.append(_measure([sys.executable, "-c", COPY, source, folder / "copy.parquet"])[:2])
+            copy = [sys.executable, "-c", COPY, dumps / "*.jsonl.zst", folder / "copy.parquet"]
+            copies.append(_measure(copy)[0])
             warehouse = folder / f"warehouse-{number}"
-            command = [dossier, "run", dumps, "--warehouse", warehouse, "--workers", chosen.workers, "--json"]
-            *figures, out = _measure(command)
+            figures, out = _measure(
+                [dossier, "run", dumps, "--warehouse", warehouse, "--workers", chosen.workers, "--json"]
+            )
             runs.append(figures)
             summaries.append(json.loads(out))
-            subprocess.run(["rm", "-rf", warehouse], check=True)
+            shutil.rmtree(warehouse)
+        packed = sum(file.stat().st_size for file in files)
     summary = summaries[-1]
-    ratio = statistics.median(run[0] / copy[0] for run, copy in zip(runs, copies, strict=True))
-    print(f"records              {summary['records_read']:,}, {summary['bytes_read'] / 1e6:,.0f} MB of text")
-    print(f"DuckDB copy          {_median(copies, 0):8.2f} s   {_median(copies, 1):8,.0f} MB at most in memory")
     print(
-        f"dossier run          {_median(runs, 0):8.2f} s   {_median(runs, 1):8,.0f} MB at most in memory, all processes"
+        f"{summary['records_read']:,} records, {summary['bytes_read'] / 1e6:,.0f} MB of text "
+        f"in {packed / 1e6:,.0f} MB, {len(files)} file(s)"
     )
-    print(f"ratio                {ratio:8.2f}     median of {chosen.rounds} rounds")
-    print(f"slower general path  {summary['slow_path'] / summary['records_read']:8.2%}")
+    print(f"{'':<22} {'seconds':>8} {'CPU s':>8} {'MB at most in memory':>22}")
+    for name, taken in (("DuckDB copy", copies), ("dossier run", runs)):
+        seconds, cpu, megabytes = (statistics.median(values) for values in zip(*taken, strict=True))
+        print(f"{name:<22} {seconds:8.2f} {cpu:8.2f} {megabytes:22,.0f}")
+    seconds, cpu, _ = (statistics.median(_ratios(index, runs, copies)) for index in range(3))
+    print(f"{'ratio':<22} {seconds:8.2f} {cpu:8.2f}    medians of {chosen.rounds} rounds")
+    print(f"slower general path    {summary['slow_path'] / summary['records_read']:8.2%}")
     for stage in summary["stage_seconds"]:
         seconds = statistics.median(one["stage_seconds"][stage] for one in summaries)
         what = "over all processes" if "." in stage else ""
-        print(f"  {stage:<18} {seconds:8.2f} s {what}")
+        print(f"  {stage:<20} {seconds:8.2f} {what}")
 
 
-def _median(figures: list, index: int) -> float:
-    return statistics.median(one[index] for one in figures)
+def _ratios(index: int, runs: list[Figures], copies: list[Figures]) -> list[float]:
+    return [run[index] / copy[index] for run, copy in zip(runs, copies, strict=True)]
 
 
-def _run(command: list) -> str:
-    return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
-
-
-def _measure(command: list) -> tuple[float, float, str]:
-    """Seconds, megabytes and output of a command; memory is shared out among the processes that share it."""
-    begun = time.perf_counter()
+def _measure(command: list) -> tuple[Figures, str]:
+    """What a command takes, and its output; memory is shared out among the processes that share it."""
+    begun, used = time.perf_counter(), os.times()
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
     watcher.start()
     out, _ = process.communicate()
-    seconds = time.perf_counter() - begun
+    seconds, now = time.perf_counter() - begun, os.times()
     watcher.join()
     if process.returncode:
         raise SystemExit(f"{command[0]} failed with {process.returncode}")
-    return seconds, peak[0], out
+    cpu = now.children_user + now.children_system - used.children_user - used.children_system
+    return Figures(seconds, cpu, peak[0]), out
 
 
 def _watch(process: subprocess.Popen, peak: list[float]) -> None:
