@@ -2,7 +2,8 @@
 
     python tests/benchmarks/full_run.py [--articles 44440] [--rounds 3]
 
-Both work in turn on the same `.jsonl.zst`; each figure is a median over the rounds, of whole processes with their children.
+Both work in turn on the same `.jsonl.zst`; each figure is a median over the rounds, of whole processes with their
+children.
 On a busy machine compare the CPU seconds: user and system time of the process and of its children.
 """
 
@@ -22,7 +23,8 @@ from typing import NamedTuple
 COPY = """
 import duckdb, sys
 duckdb.execute("set threads = 2")
-duckdb.execute(f"copy (from read_json('{sys.argv[1]}', format = 'newline_delimited')) to '{sys.argv[2]}' (format parquet)")
+source = f"read_json('{sys.argv[1]}', format = 'newline_delimited')"
+duckdb.execute(f"copy (from {source}) to '{sys.argv[2]}' (format parquet)")
 """
 
 
