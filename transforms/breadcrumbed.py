@@ -11,6 +11,8 @@ from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
+_CATEGORY_LINES = 8
+"""A list of categories is printed on one line; where it was wrapped, on at most so many."""
 HEADER_CHARACTERS = 900
 """A header is a heading, an author list, a date and a download link; more than this is none."""
 
@@ -68,8 +70,11 @@ def _breadcrumb(lines: list[str], at: int, mark: str, section: str, profile: Pro
     third = _item(lines, at + 2, mark)
     shelf = profile.shelves.get(third or "")
     if third is None or shelf is None:
-        return Breadcrumb(mark, at, at + 2 + (third is not None), section, None, third)
+        listed = "list" if third in profile.series else None
+        return Breadcrumb(mark, at, at + 2 + (third is not None), section, listed, third)
     title = _item(lines, at + 3, mark)
+    if title in profile.series:  # the shelf itself: what follows its name is the side menu
+        shelf = "list"
     return Breadcrumb(mark, at, at + 3 + (title is not None), section, shelf, title)
 
 
@@ -155,9 +160,10 @@ def _are_categories(names: list[str], profile: Profile) -> bool:
 
 def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
     text = lines[at].removeprefix(profile.categories) if lines[at] != "Categories" else ""
-    while at + 1 < len(lines) and lines[at + 1] and (not text.strip() or text.rstrip().endswith("/")):
-        at += 1
-        text = f"{text} {lines[at]}"
+    for line in lines[at + 1 : at + _CATEGORY_LINES]:
+        if not line or (text.strip() and not text.rstrip().endswith("/")):
+            break
+        text = f"{text} {line}"
     return split_list(squeeze(text), profile)
 
 

@@ -6,8 +6,13 @@ from transforms.address import Address
 from transforms.page import Page, Section, Source
 from transforms.people import add_affiliations, authors_in_biography, authors_in_standfirst
 from transforms.profile import PathRule, Profile
+from transforms.sections import BULLET
 
-_IMPERSONAL = re.compile(r"^\*?(?:The|This) (?:writer|author)s? (?:is|are|was|were)\b")
+_IMPERSONAL = re.compile(r"(?:The|This|These|Both) (?:writer|author)s? (?:is|are|was|were)\b")
+_IS = re.compile(r"\b(?:is|was|are|were)\b")
+_GOES_ON = re.compile(r"(?:He|She|They|His|Her|Their|Dr|Prof|Professor|Mr|Ms|Mrs)\b")
+"""How a second paragraph about somebody begins."""
+_OPENING, _SENTENCE = 40, 160
 
 
 def finish(page: Page, address: Address | None, rule: PathRule | None, profile: Profile) -> Page:
@@ -37,16 +42,31 @@ def _name_biography(page: Page) -> None:
     section = page.sections[-1]
     if section.kind == "references":
         return
-    head, _, paragraph = section.text.rpartition("\n\n")
-    bare = paragraph.lstrip("*")
     names = [name for author in page.authors for name in (author.name, author.printed)]
-    introduces = any(name in bare[:40] and re.search(r"\b(?:is|was|are)\b", bare[:160]) for name in names)
-    if not (introduces or _IMPERSONAL.match(paragraph)) or not head:
+    paragraphs = section.text.split("\n\n")
+    first, at = len(paragraphs), len(paragraphs)
+    while at > 1:
+        at -= 1
+        if paragraphs[at].startswith(BULLET):
+            break
+        if _introduces(paragraphs[at], names):
+            first = at
+        elif not _GOES_ON.match(paragraphs[at]):
+            break
+    if first == len(paragraphs):
         return
-    lines = section.paragraphs.pop()
-    section.text = head
-    section.last_line = section.paragraphs[-1][1]
-    page.sections.append(Section(None, "about_author", bare, *lines, [lines]))
+    count = len(paragraphs) - first
+    kept, lines = section.paragraphs[:-count], section.paragraphs[-count:]
+    section.text, section.paragraphs, section.last_line = "\n\n".join(paragraphs[:first]), kept, kept[-1][1]
+    biography = "\n\n".join(paragraphs[first:]).lstrip("*")
+    page.sections.append(Section(None, "about_author", biography, lines[0][0], lines[-1][1], lines))
+
+
+def _introduces(paragraph: str, names: list[str]) -> bool:
+    bare = paragraph.lstrip("*")
+    if _IMPERSONAL.match(bare):
+        return True
+    return any(name in bare[:_OPENING] for name in names) and bool(_IS.search(bare[:_SENTENCE]))
 
 
 def _code_from_slug(page: Page, address: Address, profile: Profile) -> None:
@@ -89,12 +109,12 @@ def _set_series(page: Page, rule: PathRule | None, profile: Profile) -> None:
 
 
 def _authors_from_text(page: Page, biography: str) -> None:
-    rule = "biography"
-    if page.sections and page.sections[0].kind == "synopsis" and page.sections[0].heading is None:
-        page.authors = authors_in_standfirst(page.sections[0].text, biography)
-        rule = "standfirst"
-    if not page.authors and biography:
-        page.authors, rule = authors_in_biography(biography), "biography"
-    if page.authors:
-        where = next(one for one in page.sections if rule == "standfirst" or one.kind == "about_author")
-        page.sources["byline"] = Source(rule, where.first_line, where.last_line)
+    first = page.sections[0] if page.sections else None
+    if first and (first.heading is None or first.kind == "synopsis"):
+        page.authors = authors_in_standfirst(first.text, biography)
+    if page.authors and first:
+        page.sources["byline"] = Source("standfirst", first.first_line, first.last_line)
+    elif biography and (authors := authors_in_biography(biography)):
+        about = next(one for one in page.sections if one.kind == "about_author")
+        page.authors = authors
+        page.sources["byline"] = Source("biography", about.first_line, about.last_line)

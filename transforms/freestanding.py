@@ -19,6 +19,8 @@ _HEAD_LINES = 40
 _LONGEST_HEAD_LINE = 200
 """A longer line before a first label is text, not title."""
 
+_LONGEST_ANNOUNCEMENT = 600
+
 _LEAST_PARAGRAPHS = 3
 
 _SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
@@ -156,9 +158,9 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             if number["date"] and (dated := read_date(number["date"])):
                 head.dated, head.dated_line = dated, at
         elif profile.announcement and (announced := profile.announcement.search(line)):
-            head.series, head.announced = announced["series"].strip(), announced["rest"]
+            head.series, head.announced = announced["series"].strip(), announced["rest"][:_LONGEST_ANNOUNCEMENT]
         elif found := _CRAWLED.match(line):
-            head.own_date = date.fromisoformat(found[1])
+            head.own_date = read_date(found[1])[0] if read_date(found[1]) else head.own_date
         elif day := _date_of(line):
             if head.number is not None and head.dated is None:
                 head.dated, head.dated_line = day, at

@@ -1,8 +1,15 @@
 """Bylines and biographies: who wrote an article, and with whom they are."""
 
 import re
+from functools import cache
 
 from transforms.page import Author
+from transforms.places import gazetteer
+
+_LONGEST_BYLINE = 1_000
+_LONGEST_BIOGRAPHY = 10_000
+_LONGEST_SENTENCE = 600
+"""Longer ones are none: whatever they are, they are not searched for names."""
 
 _TITLES = re.compile(
     r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms|Mdm|Miss|"
@@ -12,7 +19,7 @@ _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
 _PARTICLES = "bin|binte|binti|bte|ibn|al|el|de|da|di|du|la|le|van|von|der|den|dos|d/o|s/o|a/l|a/p|y|ter"
-_WORD = r"(?:[^\W\d_a-z][\w’'.\-]*\.?|" + _PARTICLES + r"|al-\w+)"
+_WORD = r"(?:[^\W\d_a-z][\w’'.\-]*|" + _PARTICLES + r"|al-\w+)"
 _NAME = rf"[^\W\d_a-z][\w’'.\-]*(?: {_WORD}){{0,6}}"
 _WHOLE_NAME = re.compile(rf"^{_NAME}$")
 
@@ -21,7 +28,7 @@ _VERB = (
     r"|specialises|researches|studies)"
 )
 _OPENING = re.compile(
-    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*),? {_VERB}\b"
+    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
 )
 _ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
 _NO_PERSON = frozenset(
@@ -57,11 +64,20 @@ _END_OF_ORG = re.compile(
     r",|;|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bSt)\.(?:\s|$)|\s(?:and|where|who|which|while|as|focusing|working|specialising|until)\s(?=[a-z])"
     r"|\s(?:and|He|She|They|His|Her)\s(?=(?:an?|the|is|was|has|also|concurrently|[A-Z][\w.’'-]* (?:is|an?)\s)\b)"
 )
+_IMPERSONAL = re.compile(r"\*?(?:The|This|These|Both) (?:writer|author)s?\b")
+_SHORT_NAME = 2
 _SENTENCE_END = re.compile(r"(?<=[a-z)])\.(?: |$)|\n")
+_CAPITAL_WORD = r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[.’'\-])*"
 _CAPITAL_NAME = re.compile(
-    r"^(?P<names>[^\W\d_a-z][^\Wa-z\d]*[A-Z.’'\-]*(?: (?:[^\Wa-z\d_][^\Wa-z\d_]*[.’'\-A-ZÀ-Þ]*|and|bin|binte)|, [^\Wa-z\d_]+)+)"
-    r" (?:[a-z]+s|[a-z]+e|explore|argue|look)\b"
+    rf"^(?P<names>{_CAPITAL_WORD}(?: (?:{_CAPITAL_WORD}|and|bin|binte)|, (?:and )?{_CAPITAL_WORD}){{1,40}}) (?P<verb>[a-z]+)\b"
 )
+_REPORTS = re.compile(
+    r"^(?:address|analy[sz]e|argue|ask|assert|assesse?|believe|call|caution|claim|conclude|consider|contend|describe|detail"
+    r"|discusse?|evaluate|examine|explain|explore|find|highlight|identifie|identify|investigate|look|maintain|note|observe"
+    r"|offer|outline|point|posit|propose|question|recommend|reflect|review|share|suggest|summarise|survey|trace|unpack|urge"
+    r"|warn|weigh|write)s?$"
+)
+"""What an author does in a standfirst; a state or a crisis, which may open a text in capitals too, does other things."""
 _NOT_CAPITAL_NAME = frozenset(
     [
         "THE",
@@ -103,6 +119,8 @@ def strip_by(line: str) -> str:
 
 def read_names(byline: str) -> list[str] | None:
     """Splits a byline into names as printed; None where a part is no name."""
+    if len(byline) > _LONGEST_BYLINE:
+        return None
     names = [part.strip(" *†‡") for part in _BETWEEN.split(byline)]
     names = [name for name in names if name and not _POST_NOMINALS.fullmatch(" " + name)]
     return names if names and all(_is_name(name) for name in names) else None
@@ -133,60 +151,80 @@ def authors_of(byline: str) -> list[Author] | None:
 def authors_in_biography(text: str) -> list[Author]:
     """Authors where no byline is printed: the people that the biography introduces."""
     found: dict[str, Author] = {}
+    text = text[:_LONGEST_BIOGRAPHY]
     for opening in _OPENING.finditer(text):
         for printed in _BETWEEN.split(opening["names"]):
             _introduce(found, printed.strip(" *"))
-        closing = _SENTENCE_END.search(text, opening.end())
-        sentence = text[opening.end() : closing.start() if closing else len(text)]
-        for also in _ALSO.finditer(sentence):
+        for also in _ALSO.finditer(_sentence(text, opening.end())):
             _introduce(found, also["name"])
     return list(found.values())
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:
-    """Authors where a standfirst begins with their names in capitals."""
-    opening = _CAPITAL_NAME.match(text)
+    """Authors where a standfirst begins with their names in capitals, and the biography or what they do there shows it."""
+    opening = _CAPITAL_NAME.match(text[:_LONGEST_SENTENCE])
     if not opening:
         return []
-    authors = []
+    authors, known = [], 0
+    introduced = biography[:_LONGEST_BIOGRAPHY]
     for capitals in _BETWEEN.split(opening["names"]):
         parts = capitals.split()
-        if len(parts) < 2 or parts[0] in _NOT_CAPITAL_NAME:
+        if len(parts) < 2 or parts[0] in _NOT_CAPITAL_NAME or capitals in _countries():
             return []
-        at = biography.casefold().find(capitals.casefold())
-        authors.append(Author(biography[at : at + len(capitals)] if at >= 0 else _mixed_case(capitals), capitals))
-    return authors
+        mention = re.search(rf"\b{re.escape(capitals)}(?!\w)", introduced, re.IGNORECASE)
+        known += bool(mention)
+        authors.append(Author(mention[0] if mention else _mixed_case(capitals), capitals))
+    return authors if known or (_REPORTS.match(opening["verb"]) and not authors_in_biography(biography)) else []
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name.upper() for name in gazetteer()["name"])
 
 
 def add_affiliations(authors: list[Author], biography: str) -> None:
     """Sets each author's affiliation where the biography gives one."""
+    biography = biography[:_LONGEST_BIOGRAPHY]
     if not biography:
         return
-    mentions = [(_mention(biography, author, len(authors)), author) for author in authors]
+    if _IMPERSONAL.match(biography):  # "The writer is …", "The writers are …"
+        for author in authors:
+            author.affiliation = _organisation(biography)
+        return
+    mentions = [(_mention(biography, author, authors), author) for author in authors]
     places = sorted(((at, author) for at, author in mentions if at >= 0), key=lambda place: place[0])
     for index, (at, author) in enumerate(places):
         end = places[index + 1][0] if index + 1 < len(places) else len(biography)
         own = _organisation(biography[at:end])
         if own is None and index + 1 < len(places):  # "A is … and B a … with the Centre": one for both
-            sentence = _SENTENCE_END.search(biography, at)
-            own = _organisation(biography[at : sentence.start() if sentence else len(biography)])
+            own = _organisation(_sentence(biography, at))
         author.affiliation = own
 
 
-def _mention(biography: str, author: Author, count: int) -> int:
-    at = biography.find(author.name)
-    if at < 0:
-        at = biography.find(author.printed)
-    if at < 0 and count == 1 and re.match(r"\*?(?:The|This) (?:writer|author)\b", biography):
-        at = 0
-    return at
+def _sentence(text: str, at: int) -> str:
+    """The rest of the sentence that `at` is in."""
+    rest = text[at : at + _LONGEST_SENTENCE]
+    closing = _SENTENCE_END.search(rest)
+    return rest[: closing.start()] if closing else rest
+
+
+def _mention(biography: str, author: Author, authors: list[Author]) -> int:
+    """Where an author is named first, not counting longer names that begin alike; -1 where nowhere."""
+    longer = tuple(one.name for one in authors if one.name.startswith(author.name + " "))
+    for name in (author.name, author.printed):
+        at = -1
+        while (at := biography.find(name, at + 1)) >= 0:
+            inside = biography[at - 1 : at].isalnum() or biography[at + len(name) : at + len(name) + 1].isalnum()
+            if not inside and not (longer and biography.startswith(longer, at)):
+                return at
+    return -1
 
 
 def _organisation(text: str) -> str | None:
     found = _ORG.search(text) or _ORG_OF.search(text)
     if not found:
         return None
-    rest = text[found.end() :]
+    rest = text[found.end() : found.end() + _LONGEST_SENTENCE]
     depth_safe = re.sub(r"\([^)]*\)", lambda m: "(" + "x" * (len(m[0]) - 2) + ")", rest)
     end = _END_OF_ORG.search(depth_safe)
     organisation = rest[: end.start()] if end else rest
@@ -198,8 +236,8 @@ def _introduce(found: dict[str, Author], printed: str) -> None:
     parts = name.split()
     if not parts or parts[0] in _NO_PERSON or not _is_name(name) or (len(parts) == 1 and name.isupper()):
         return
-    if any(name in other.name or other.name.endswith(" " + name) for other in found.values()):
-        return
+    if len(parts) <= _SHORT_NAME and any(f" {name} " in f" {other.name} " for other in found.values()):
+        return  # somebody who was introduced already, called by a part of the name
     found.setdefault(name.casefold(), Author(name, printed))
 
 

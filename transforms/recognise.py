@@ -69,10 +69,13 @@ def _by_breadcrumb(text: str, profile: Profile, rule: PathRule | None) -> Page |
     for mark in ("• ", "- "):
         needle, at = f"{mark}{profile.root}\n", -1
         while (at := text.find(needle, at + 1)) >= 0:
+            line_start = text.rfind("\n", 0, at) + 1
+            if text[line_start:at].strip():
+                continue
             after = text[at + len(needle) : at + len(needle) + 80].lstrip(" ")
             if not after.startswith(mark) or after[len(mark) :].split("\n", 1)[0].strip() not in profile.crumb_sections:
                 continue
-            start = text.rfind("\n", 0, at) + 1 if mark == "• " else 0
+            start = line_start if mark == "• " else 0
             ends = [found for line in profile.footer if (found := _find_line(text, line, at)) >= 0]
             end = min(ends, default=len(text))
             lines = [line.strip() for line in text[start:end].split("\n")]

@@ -18,13 +18,27 @@ _TABLE = _SPACES | dict.fromkeys(map(ord, _INVISIBLE + "\u2066\u2067\u2068\u2069
 _TABLE |= {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 _INNER_SPACES = re.compile(r"(?<=[^ \n]) {2,}(?=[^ \n])")
+_MOST_MARKS = 30
+"""Unicode's limit for streams, UAX #15, section 13."""
+_FOREIGN = re.compile(rf"[^\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
     """Makes line ends, spaces and composed characters uniform; lines keep their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_TABLE)))
+    text = _FOREIGN.sub(_stream_safe, text.translate(_TABLE))
+    return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    """Leaves out combining marks beyond what any script stacks; composing takes the square of their number."""
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def squeeze(line: str) -> str:
