@@ -21,11 +21,13 @@ from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import discover
 from flows.shards import Shard, ShardResult, plan, work
+from flows.state import NAMES, STATE_VERSION, Earlier
 from flows.summary import Summary
 from flows.tables import write_sections, write_tables
 from transforms import PARSER_VERSION
+from transforms.carry import EARLIER, carry_over
 from transforms.merge import Merged, merge
-from transforms.schema import SCHEMA_VERSION, TABLES
+from transforms.schema import SCHEMA_VERSION
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -119,36 +121,37 @@ def run(
     house = Warehouse(warehouse)
     with house.lock():
         previous = house.latest()
+        earlier = Earlier(previous) if previous else None
         run_id = summary.run_id = _new_id(house)
         draft = house.draft(run_id)
         try:
             staged = draft.folder / "staging"
-            known = None if full_refresh or previous is None else _known(previous, staged)
+            known = None if full_refresh or earlier is None else _known(earlier, staged)
             shards = [
                 Shard(number, files, part, str(staged), known, run_id, max_record_mb)
                 for number, (files, part) in enumerate(plan(sources, workers))
             ]
             _count(summary, stages.map("flatten", work, shards))
             clock.lap("flatten")
-            facts = stages.call("gather", staging.gather, staged, previous) if summary.records_read else None
-            if facts is None or facts.new.is_empty():
+            facts = stages.call("gather", _gather, staged, earlier) if summary.records_read else None
+            if facts is None:
                 summary.release_id = previous.name if previous else None
-                if previous is None:
+                if earlier is None:
                     raise DossierError(f"{', '.join(inputs)}: holds no records; nothing was published")
-                summary.articles = summary.articles_unchanged = _height(previous, "articles")
+                summary.articles = summary.articles_unchanged = earlier.rows_of("articles")
                 return summary
             summary.records_known = summary.records_read - facts.new.len()
             clock.lap("gather")
-            merged = stages.call("merge", merge, facts.frames, facts.sections_of, *_before(previous))
-            _account(summary, facts, merged, previous)
+            merged = stages.call("merge", merge, facts.frames, facts.sections_of)
+            _account(summary, facts, merged, earlier)
             clock.lap("merge")
             stages.call("check", _require_few_rejected, summary, max_rejected)
-            stages.call("write", _write, draft, facts, merged)
+            stages.call("write", _write, draft, facts, merged, earlier)
             clock.lap("write")
             shutil.rmtree(staged)
             stages.call("model", model.build, draft.folder, _info(run_id))
             clock.lap("model")
-            stages.call("publish", draft.finish)
+            stages.call("publish", draft.finish, previous, {"state_version": STATE_VERSION})
             clock.lap("publish")
             summary.release_id, summary.published = run_id, True
         finally:
@@ -170,14 +173,22 @@ class _Clock:
         self._since = now
 
 
-def _known(previous: Path, staged: Path) -> str | None:
+def _known(earlier: Earlier, staged: Path) -> str | None:
     """Writes the ids of the records that this parser knows."""
     staged.mkdir(parents=True, exist_ok=True)
     path = staged / "known.parquet"
-    pages = pl.scan_parquet(previous / staging.STATE / "pages.parquet")
-    known = pages.filter(pl.col("parser_version") == PARSER_VERSION).select("record_id").collect()
+    known = earlier.known().to_frame()
     known.write_parquet(path)
     return str(path) if known.height else None
+
+
+def _gather(staged: Path, earlier: Earlier | None) -> staging.Facts | None:
+    """What this run has read that is new, None where nothing is."""
+    if not staging.any_new(staged):
+        return None
+    if earlier is not None:
+        earlier.require_whole()
+    return staging.gather(staged, earlier)
 
 
 def _count(summary: Summary, results: list[ShardResult]) -> None:
@@ -192,30 +203,22 @@ def _count(summary: Summary, results: list[ShardResult]) -> None:
             summary.stage_seconds[name] = round(summary.stage_seconds.get(name, 0.0) + seconds, 3)
 
 
-def _before(previous: Path | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What the last release knew: which article each record belongs to, and the former ids."""
-    records, aliases = TABLES["records"].empty(), TABLES["article_aliases"].empty()
-    if previous is not None:
-        records = pl.read_parquet(previous / "records" / "*.parquet", columns=["record_id", "article_id"])
-        aliases = pl.read_parquet(previous / "article_aliases" / "*.parquet")
-    return records.select("record_id", "article_id"), aliases
-
-
-def _account(summary: Summary, facts: staging.Facts, merged: Merged, previous: Path | None) -> None:
+def _account(summary: Summary, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> None:
     new = merged.tables["records"].filter(pl.col("record_id").is_in(facts.new.implode()))
     summary.records_by_outcome = dict(new["outcome"].value_counts().sort("outcome").iter_rows())
     rejected = new.filter(pl.col("outcome") == "rejected")
     summary.records_by_reason = dict(rejected["reason"].value_counts().sort("reason").iter_rows())
     articles = merged.tables["articles"]
-    summary.articles = articles.height
-    if previous is None:
-        summary.articles_new = articles.height
+    if earlier is None:
+        summary.articles = summary.articles_new = articles.height
         return
-    old = pl.read_parquet(previous / "articles" / "*.parquet")
+    old = earlier.table("articles").collect()
+    gone = earlier.articles_of(facts.again)
     summary.articles_new = articles.join(old, on="article_id", how="anti").height
     same = articles.join(old, on=articles.columns, how="semi", nulls_equal=True).height
-    summary.articles_unchanged = same
+    summary.articles_unchanged = old.height - gone.len() + same
     summary.articles_changed = articles.height - summary.articles_new - same
+    summary.articles = old.height - gone.len() + articles.height
 
 
 def _require_few_rejected(summary: Summary, most: float) -> None:
@@ -224,18 +227,28 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
     if read >= LEAST_RECORDS and rejected > most * read:
         reasons = ", ".join(f"{reason} {count}" for reason, count in summary.records_by_reason.items())
         raise DossierError(
-            f"{rejected} of {read} new records rejected ({reasons}); nothing was published; look at the inputs, or allow "
-            f"more with --max-rejected"
+            f"{rejected} of {read} new records rejected ({reasons}); nothing was published; look at the inputs, or "
+            f"allow more with --max-rejected"
         )
 
 
-def _write(draft: Draft, facts: staging.Facts, merged: Merged) -> None:
-    published = merged.tables["articles"].select("article_id", "published_on")
+def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> None:
     rejected = merged.tables["records"].filter(pl.col("outcome") == "rejected").select("record_id")
     quarantine = facts.quarantine.join(rejected.lazy(), on="record_id", how="semi").collect()
-    write_tables(draft.folder, merged.tables | {"quarantine": quarantine})
-    write_sections(draft.folder, staging.sections_by_year(facts, merged), published)
-    staging.write_state(draft.folder, facts, merged)
+    moved = staging.moved_sections(merged, facts, earlier)
+    whole = merged
+    if earlier is not None:
+        tables = dict(zip(EARLIER, pl.collect_all([earlier.table(name) for name in EARLIER]), strict=True))
+        whole = carry_over(merged, tables, earlier.state(NAMES).collect(), facts.again)
+        stays = earlier.table("quarantine").filter(~pl.col("record_id").is_in(facts.again.implode()))
+        quarantine = pl.concat([stays.collect(), quarantine])
+        draft.take_over(earlier.folder, moved.stay)
+    published = whole.tables["articles"].select("article_id", "published_on")
+    write_tables(draft.folder, whole.tables | {"quarantine": quarantine})
+    write_sections(draft.folder, staging.sections_by_year(facts, moved, earlier), published)
+    stay = staging.write_state(draft.folder, draft.release_id, facts, whole, earlier)
+    if earlier is not None:
+        draft.take_over(earlier.folder, stay)
 
 
 def _new_id(house: Warehouse) -> str:
@@ -252,7 +265,3 @@ def _info(release_id: str) -> dict[str, object]:
         "parser_version": PARSER_VERSION,
         "schema_version": SCHEMA_VERSION,
     }
-
-
-def _height(release: Path, table: str) -> int:
-    return int(pl.scan_parquet(release / table / "*.parquet").select(pl.len()).collect().item())

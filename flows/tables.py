@@ -68,7 +68,8 @@ def write_sections(
         published: `article_id` and `published_on` of every article.
 
     Returns:
-        The files written: `sections/<year>.parquet` and `sections/unknown.parquet`.
+        The files written: `sections/<year>.parquet` and `sections/unknown.parquet`. Where there are neither sections
+        nor files of other years, the latter is there without rows.
 
     Raises:
         DossierError: The disk does not take them.
@@ -85,7 +86,7 @@ def write_sections(
                 yield path, _SECTIONS, rows
 
     _write_several(jobs(), published)
-    if not written:
+    if not written and not table_files(folder, _SECTIONS.name):
         path = folder / _SECTIONS.name / f"{UNKNOWN}.parquet"
         _write(path, _SECTIONS, _SECTIONS.empty())
         written.append(path)

@@ -6,6 +6,7 @@ import polars as pl
 
 from transforms.flatten import Flattened
 from transforms.ids import content_id
+from transforms.schema import TABLES
 
 _DERIVED = ("url slug", "biography", "standfirst", "url path", "announcement")
 """Rules that infer a field; what a record prints comes before them."""
@@ -19,7 +20,9 @@ class Filled:
         fields: article_id, code, title, series, published_on, published_precision, byline, url.
         sources: article_sources.
         biographies: article_id, biography_record, added_sections: records that lend a biography.
+        categories: The table.
         article_categories: With kind beside the table's columns.
+        article_authors: With name beside the table's columns.
     """
 
     fields: pl.DataFrame
@@ -27,13 +30,12 @@ class Filled:
     biographies: pl.DataFrame
     categories: pl.DataFrame
     article_categories: pl.DataFrame
-    authors: pl.DataFrame
     article_authors: pl.DataFrame
 
 
 def fill(ranked: pl.DataFrame, facts: Flattened) -> Filled:
-    """Chooses each field's record: the best-ranked that prints it, the publisher's own first, else one to infer it from."""
-    of_article = ranked.select("record_id", "article_id", "rank", "publisher")
+    """Chooses each field's record: the best-ranked that prints it, the publisher's own first, else one to infer it."""
+    of_article = ranked.select("record_id", "article_id", "rank", "publisher", "dumps")
     sources = facts.sources.join(of_article, on="record_id").with_columns(derived=pl.col("rule").is_in(_DERIVED))
     chosen = [
         _choose(ranked, sources, "title", ["title"]),
@@ -81,24 +83,21 @@ def fill(ranked: pl.DataFrame, facts: Flattened) -> Filled:
         )
     )  # fmt: skip
     spans.append(text.with_columns(first_line=pl.lit(None, pl.Int32), last_line=pl.lit(None, pl.Int32)))
-    categories = (
-        article_categories.select("publisher", "name", "kind", "region", "known", "category_id")
-        .unique("category_id", keep="first", maintain_order=True)
-        .sort("category_id")
-    )
     return Filled(
         fields=fields,
         sources=pl.concat(spans, how="vertical_relaxed"),
         biographies=_biographies(ranked),
-        categories=categories,
+        categories=distinct(article_categories),
         article_categories=article_categories,
-        authors=_people(article_authors),
         article_authors=article_authors,
     )
 
 
 def _first(frame: pl.DataFrame, *order: str) -> pl.DataFrame:
-    return frame.sort("article_id", *order).unique("article_id", keep="first", maintain_order=True)
+    """Each article's first row, of a frame with one row a record."""
+    one = pl.col("dumps") == 1
+    several = frame.filter(~one).sort("article_id", *order).unique("article_id", keep="first", maintain_order=True)
+    return pl.concat([frame.filter(one), several])
 
 
 def _choose(
@@ -112,7 +111,9 @@ def _choose(
 ) -> pl.DataFrame:
     """The chosen record of a field with its value and source; a field without a noted source counts as printed."""
     source = sources.filter(pl.col("field") == field).select("record_id", "rule", "first_line", "last_line", "derived")
-    value = ranked.select("article_id", "record_id", "rank", "is_copy", *([prefer] if prefer else []), *columns)
+    value = ranked.select(
+        "article_id", "record_id", "rank", "dumps", "is_copy", *([prefer] if prefer else []), *columns
+    )
     joined = value.join(source, on="record_id", how="left" if needs_value else "inner")
     if needs_value:
         joined = joined.filter(pl.col(columns[0]).is_not_null())
@@ -124,34 +125,40 @@ def _choose(
 def _categories(of_article: pl.DataFrame, categories: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Categories from the best record that lists any; a kind it lacks from the best record that has it."""
     listed = categories.join(of_article, on="record_id")
-    best = _first(listed, "rank", "position").select("article_id", best_record="record_id")
+    one = pl.col("dumps") == 1
+    alone, several = listed.filter(one), listed.filter(~one)
+    best = (
+        several.sort("article_id", "rank")
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", best_record="record_id")
+    )
     kinds = (
-        listed.sort("article_id", "kind", "rank", "position")
+        several.sort("article_id", "kind", "rank")
         .unique(["article_id", "kind"], keep="first", maintain_order=True)
         .select("article_id", "kind", "record_id")
     )
     rows = (
-        listed.join(kinds, on=["article_id", "kind", "record_id"], how="semi")
+        several.join(kinds, on=["article_id", "kind", "record_id"], how="semi")
         .join(best, on="article_id")
         .with_columns(borrowed=pl.col("record_id") != pl.col("best_record"))
         .sort("article_id", "borrowed", "rank", "position")
         .unique(["article_id", "kind", "name"], keep="first", maintain_order=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1).over("article_id").cast(pl.Int32))
     )
+    rows = pl.concat([alone, rows.select(alone.columns)])
     keys = rows.select("publisher", "kind", "name").unique()
     ids = keys.with_columns(
         category_id=pl.Series([content_id("category", *key) for key in keys.iter_rows()], dtype=pl.String)
     )
-    return rows.join(ids, on=["publisher", "kind", "name"], maintain_order="left"), best.rename(
-        {"best_record": "record_id"}
-    )
+    records = [alone.select("article_id", "record_id").unique(), best.rename({"best_record": "record_id"})]
+    return rows.join(ids, on=["publisher", "kind", "name"], nulls_equal=True), pl.concat(records)
 
 
 def _authors(of_article: pl.DataFrame, authors: pl.DataFrame, bylines: pl.DataFrame) -> pl.DataFrame:
     named = authors.join(of_article, on="record_id").with_columns(key=pl.col("name").str.to_lowercase())
     given = (
         named.filter(pl.col("affiliation").is_not_null())
-        .sort("article_id", "key", "rank")
+        .sort("article_id", "key", "rank", "position")
         .unique(["article_id", "key"], keep="first", maintain_order=True)
         .select("article_id", "key", lent="affiliation")
     )
@@ -170,15 +177,25 @@ def _authors(of_article: pl.DataFrame, authors: pl.DataFrame, bylines: pl.DataFr
     return rows.join(ids, on="key", maintain_order="left")
 
 
-def _people(article_authors: pl.DataFrame) -> pl.DataFrame:
-    """One row a person, under the form of the name that most articles have."""
+def people(names: pl.DataFrame) -> pl.DataFrame:
+    """One row a person, under the form of the name that most articles have.
+
+    Args:
+        names: article_id, author_id, name.
+    """
     return (
-        article_authors.group_by("author_id", "name")
+        names.group_by("author_id", "name")
         .agg(articles=pl.len())
         .sort("author_id", "articles", "name", descending=[False, True, False])
         .unique("author_id", keep="first", maintain_order=True)
         .select("author_id", "name")
     )
+
+
+def distinct(categories: pl.DataFrame) -> pl.DataFrame:
+    """Each category once."""
+    columns = list(TABLES["categories"].dtypes)
+    return categories.select(columns).unique().sort(columns).unique("category_id", keep="first", maintain_order=True)
 
 
 def _biographies(ranked: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TypeVar
 
 import polars as pl
 
@@ -15,6 +16,9 @@ LEAST_TITLE = 8
 COPY_BEFORE = timedelta(days=3)
 COPY_AFTER = timedelta(days=45)
 """A copy dates itself at most this much before and after the publication."""
+
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
 class _Groups:
@@ -46,25 +50,79 @@ class _Groups:
             self.codes[roots[0]] |= self.codes[other]
 
 
+def evidence(pages: Frame) -> Frame:
+    """What may show two publications to be one article, as far as being equal shows it.
+
+    Args:
+        pages: Publications (`flatten.PAGES`).
+
+    Returns:
+        record_id and a column a kind of evidence, null where a page has none. Records that have no value in common, not
+        even by way of others, are never of one article and have no influence on each other.
+    """
+    # Publishers, and what is too short to connect two records, still count where ids are made.
+    return pages.select(
+        "record_id",
+        "code",
+        pl.when(~pl.col("is_copy")).then("slug").alias("slug"),
+        pl.col("body_hash").alias("body"),
+        pl.col("title_key").alias("title"),
+        pl.col("content_hash").alias("content"),
+    )
+
+
+def related(known: pl.DataFrame, seeds: pl.Series) -> pl.Series:
+    """Finds every record that some others may have an influence on.
+
+    Args:
+        known: Evidence of all records.
+        seeds: record_id of the others.
+
+    Returns:
+        record_id of the seeds among the known, and of all that evidence connects with them.
+    """
+    found = known["record_id"].is_in(seeds.implode())
+    reached = 0
+    while reached < (reached := int(found.sum())):
+        for name in known.columns[1:]:
+            values = known[name].filter(found).drop_nulls().unique()
+            found |= known[name].is_in(values.implode()).fill_null(False)
+    return known["record_id"].filter(found)
+
+
 def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
     """Groups publications into articles.
 
-    Evidence is taken strongest first: code, address, text, title with date, title near the date of a copy. Two different
-    codes are never one article; a code printed on pages that have nothing else in common is two articles.
+    Evidence is taken strongest first: code, address, text, title with date, title near the date of a copy. Two
+    different codes are never one article; a code printed on pages that have nothing else in common is two articles.
 
     Args:
         pages: Publications (`flatten.PAGES`); their order does not matter.
 
     Returns:
-        record_id, article_id and publisher (null where no record of the article names one); without the groups in which no
-        record can stand for itself (has no reason).
+        record_id, article_id and publisher (null where no record of the article names one); without the groups in which
+        no record can stand for itself (has no reason).
     """
     if pages.is_empty():
         return pl.DataFrame(schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String})
     pages = pages.sort("record_id")
+    keys = evidence(pages).drop("record_id")
+    shares = pl.any_horizontal(pl.col(name).is_duplicated() & pl.col(name).is_not_null() for name in keys.columns)
+    connected = keys.select(shares).to_series()
+    # Most records have nothing in common with any other: they need no groups.
+    alone, others = pages.filter(~connected), pages.filter(connected)
+    return pl.concat([_identified(alone, _Groups(_codes(alone))), _identified(others, _grouped(others))])
+
+
+def _codes(pages: pl.DataFrame) -> list[str | None]:
+    named = pl.concat_str(pl.col("publisher").fill_null(""), pl.lit(":"), pl.col("code"))
+    return pages.select(named).to_series().to_list()
+
+
+def _grouped(pages: pl.DataFrame) -> _Groups:
     column = {name: pages[name].to_list() for name in (
-        "record_id", "publisher", "code", "title", "title_key", "slug", "published_on", "copied_on", "is_copy",
-        "body_hash", "word_count", "author_key",
+        "publisher", "code", "title_key", "slug", "published_on", "copied_on", "is_copy", "body_hash", "word_count",
+        "author_key",
     )}  # fmt: skip
     rows = range(pages.height)
     publisher, code, slug, title = column["publisher"], column["code"], column["slug"], column["title_key"]
@@ -73,7 +131,7 @@ def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
     known_body = [body[at] if column["word_count"][at] >= LEAST_BODY_WORDS else None for at in rows]
     long_title = [key if key and len(key) >= LEAST_TITLE else None for key in title]
 
-    groups = _Groups([f"{publisher[at]}:{code[at]}" if code[at] else None for at in rows])
+    groups = _Groups(_codes(pages))
     for members in _by((at, (publisher[at], code[at])) for at in rows if code[at]):
         for linked in _linked(members, title, own_slug, day, known_body):
             groups.join(linked)
@@ -85,7 +143,7 @@ def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
         for members in _by(keys):
             groups.join(members)
     _join_near(groups, rows, long_title, day, column["copied_on"], column["author_key"])
-    return _identified(pages, groups, rows, column, own_slug, long_title)
+    return groups
 
 
 def _by(keyed: Iterable[tuple[int, object]]) -> list[list[int]]:
@@ -162,44 +220,38 @@ def _names(members: list[int], authors: list[str | None]) -> set[str]:
     return {name for at in members if (key := authors[at]) for name in key.split("|")}
 
 
-def _identified(
-    pages: pl.DataFrame,
-    groups: _Groups,
-    rows: range,
-    column: dict[str, list],
-    own_slug: list[str | None],
-    title: list[str | None],
-) -> pl.DataFrame:
+def _identified(pages: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
+    column = {name: pages[name].to_list() for name in (
+        "record_id", "publisher", "is_copy", "slug", "title_key", "published_on", "body_hash", "reason"
+    )}  # fmt: skip
+    rows = range(pages.height)
     members: dict[int, list[int]] = defaultdict(list)
     for at in rows:
         members[groups.root(at)].append(at)
     shared: dict[str, int] = defaultdict(int)
-    for root in members:
+    for root, ats in members.items():
         for one in groups.codes[root]:
-            shared[one] += 1
+            shared[one] += any(column["reason"][at] is None for at in ats)
     ids: list[str] = [""] * len(rows)
     publishers: list[str | None] = [None] * len(rows)
+    record, title, body = column["record_id"], column["title_key"], column["body_hash"]
     for root, ats in members.items():
         own = sorted({p for at in ats if not column["is_copy"][at] and (p := column["publisher"][at])})
-        named = own or sorted({p for at in ats if (p := column["publisher"][at])})
-        publisher = named[0] if named else None
-        codes = sorted(groups.codes[root])
-        slugs = sorted({s for at in ats if (s := own_slug[at])})
-        dated = sorted({(t, d.isoformat()) for at in ats if (t := title[at]) and (d := column["published_on"][at])})
+        known = own or sorted({p for at in ats if (p := column["publisher"][at])})
+        publisher = known[0] if known else None
+        code = min(groups.codes[root], default=None)
         titles = sorted({t for at in ats if (t := title[at])})
-        bodies = sorted({b for at in ats if (b := column["body_hash"][at])})
-        if codes and shared[codes[0]] == 1:
-            basis = ("code", codes[0].partition(":")[2])
-        elif codes:
-            basis = ("code", codes[0].partition(":")[2], titles[0] if titles else column["record_id"][ats[0]])
-        elif slugs:
-            basis = ("slug", slugs[0])
-        elif dated:
-            basis = ("title", *dated[0])
-        elif titles:
-            basis = ("title", titles[0], bodies[0] if bodies else "")
+        if code and shared[code] <= 1:
+            basis = ["code", code.partition(":")[2]]
+        elif code:
+            basis = ["code", code.partition(":")[2], titles[0] if titles else record[ats[0]]]
+        elif slugs := [s for at in ats if not column["is_copy"][at] and (s := column["slug"][at])]:
+            basis = ["slug", min(slugs)]
+        elif dated := [(t, d.isoformat()) for at in ats if (t := title[at]) and (d := column["published_on"][at])]:
+            basis = ["title", *min(dated)]
         else:
-            basis = ("text", bodies[0] if bodies else column["record_id"][ats[0]])
+            text = min((b for at in ats if (b := body[at])), default=None)
+            basis = ["title", titles[0], text or ""] if titles else ["text", text or record[ats[0]]]
         article = content_id("article", publisher, *basis)
         for at in ats:
             ids[at], publishers[at] = article, publisher

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.body import body_key
 from transforms.doubts import article_flags
-from transforms.fill import Filled, fill
+from transforms.fill import Filled, fill, people
 from transforms.flatten import Flattened
 from transforms.identity import assign_articles
 from transforms.schema import TABLES
@@ -19,28 +19,27 @@ SectionsOf = Callable[[list[str]], pl.DataFrame]
 
 @dataclass
 class Merged:
-    """The tables of a release, but for the sections' text, which is too large to hold.
+    """Tables of a release, but for the sections' text, which is too large to hold.
 
     Attributes:
         tables: Table name -> rows; sections and quarantine are not among them.
+        names: article_id, author_id and name in the form that the article has it, from which authors are made.
         section_plan: Where each article's sections come from: article_id, record_id, published_on, published_year,
             only_biography, offset (added to the position of a biography's section).
-        kept: record_id of records whose sections may be needed by a later run, with only_biography.
     """
 
     tables: dict[str, pl.DataFrame]
+    names: pl.DataFrame
     section_plan: pl.DataFrame
-    kept: pl.DataFrame
 
 
-def merge(facts: Flattened, sections_of: SectionsOf, before: pl.DataFrame, aliases: pl.DataFrame) -> Merged:
-    """Merges all records ever read.
+def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
+    """Merges records into articles.
 
     Args:
-        facts: Every record's frames, each record once; sections are not looked at.
+        facts: Frames of all records ever read, or of some and all that are `related` to them, each record once;
+            sections and quarantine are not looked at.
         sections_of: Gives the sections of records.
-        before: record_id and article_id of the last release's records.
-        aliases: article_aliases of the last release.
     """
     publications = facts.pages.filter(pl.col("outcome") == "publication")
     assigned = assign_articles(publications)
@@ -51,49 +50,61 @@ def merge(facts: Flattened, sections_of: SectionsOf, before: pl.DataFrame, alias
         "articles": articles,
         "categories": filled.categories,
         "article_categories": filled.article_categories,
-        "authors": filled.authors,
+        "authors": people(filled.article_authors),
         "article_authors": filled.article_authors,
         "article_places": _places(ranked, facts.places),
         "revisions": _revisions(ranked),
         "article_flags": article_flags(articles, ranked, filled, facts.flags),
-        "article_aliases": _aliases(ranked, before, aliases),
+        "article_aliases": TABLES["article_aliases"].empty(),
         "article_sources": filled.sources,
         "records": _ledger(facts.pages, ranked),
     }
-    tables = {name: frame.select(list(TABLES[name].dtypes)).cast(TABLES[name].dtypes) for name, frame in tables.items()}
-    return Merged(tables, _section_plan(ranked, filled, articles), _kept(ranked))
+    tables = {
+        name: frame.select(list(TABLES[name].dtypes)).cast(pl.Schema(TABLES[name].dtypes))
+        for name, frame in tables.items()
+    }
+    names = filled.article_authors.select("article_id", "author_id", "name")
+    return Merged(tables, names, _section_plan(ranked, filled, articles))
 
 
 def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
     """Orders an article's records, the one that gives its current text first.
 
-    Adds text_id (of the body, the whole one where a record's is cut off), is_whole (shows all of that text), is_current
-    and rank (from 0).
+    Adds dumps (records of the article), text_id (of the body, the whole one where a record's is cut off), is_whole
+    (shows all of that text), is_current and rank (from 0).
     """
-    pages = pages.with_columns(text_id=pl.col("body_hash").fill_null(""), own=~pl.col("is_copy"))
-    longer = _longer_texts(pages, sections_of)
-    pages = pages.join(longer, on=["article_id", "text_id"], how="left", maintain_order="left").with_columns(
-        text_id=pl.coalesce("longer", "text_id")
+    pages = pages.with_columns(dumps=pl.len().over("article_id"), text_id=pl.col("body_hash").fill_null(""))
+    # Most articles have one record: there is nothing to order.
+    one = pl.col("dumps") == 1
+    alone = pages.filter(one).with_columns(is_whole=pl.lit(True), is_current=pl.lit(True), rank=pl.lit(0, pl.Int64))
+    several = pages.filter(~one)
+    several = several.join(
+        _longer_texts(several, sections_of), on=["article_id", "text_id"], how="left", maintain_order="left"
+    ).with_columns(text_id=pl.coalesce("longer", "text_id"))
+    several = several.drop("longer").with_columns(is_whole=pl.col("text_id") == pl.col("body_hash").fill_null(""))
+    # A text is as good as its best page.
+    several = _sorted(
+        several, ~pl.col("is_copy"), pl.col("is_complete") & pl.col("is_whole"), pl.col("dumped_at"), "fields_shown"
     )
-    pages = pages.with_columns(is_whole=pl.col("text_id") == pl.col("body_hash").fill_null(""))
-    text = ["article_id", "text_id"]
-    pages = pages.with_columns(
-        text_own=pl.col("own").max().over(text),
-        text_complete=(pl.col("is_complete") & pl.col("is_whole")).max().over(text),
-        text_dumped=pl.col("dumped_at").max().over(text),
+    several = several.with_row_index("place").with_columns(
+        text_rank=pl.col("place").min().over("article_id", "text_id")
     )
-    best = ["is_whole", "own", "is_complete", "fields_shown", "dumped_at"]
-    order = ["text_own", "text_complete", "text_dumped", *best]
-    first = (
-        pages.sort("article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True)
-        .unique("article_id", keep="first", maintain_order=True)
-        .select("article_id", current_text="text_id")
-    )
-    pages = pages.join(first, on="article_id").with_columns(is_current=pl.col("text_id") == pl.col("current_text"))
-    order = ["is_current", *order]
-    return pages.sort(
-        "article_id", *order, "record_id", descending=[False, *[True] * len(order), False], nulls_last=True
+    several = several.with_columns(is_current=pl.col("text_rank") == pl.col("text_rank").min().over("article_id"))
+    several = _sorted(
+        several,
+        -pl.col("text_rank").cast(pl.Int64),
+        "is_whole",
+        ~pl.col("is_copy"),
+        "is_complete",
+        "fields_shown",
+        "dumped_at",
     ).with_columns(rank=pl.int_range(pl.len()).over("article_id"))
+    return pl.concat([alone, several.select(alone.columns)])
+
+
+def _sorted(pages: pl.DataFrame, *best: pl.Expr | str) -> pl.DataFrame:
+    """Article by article, what is highest in these first."""
+    return pages.sort("article_id", *best, "record_id", descending=[False, *[True] * len(best), False], nulls_last=True)
 
 
 def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
@@ -101,7 +112,10 @@ def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
 
     A text that nothing shows to be cut off is whole: where it says less than another, that is a revision.
     """
-    several = pages.filter(pl.col("text_id").n_unique().over("article_id") > 1)
+    complete = pl.col("is_complete") & (pl.col("text_id") != "")
+    several = pages.with_columns(text_complete=complete.any().over("article_id", "text_id")).filter(
+        pl.col("text_id").n_unique().over("article_id") > 1, ~pl.col("text_complete").all().over("article_id")
+    )
     texts = several.sort("record_id").unique(["article_id", "text_id"], keep="first", maintain_order=True)
     bodies: dict[str, bytes] = {}
     if texts.height:
@@ -110,13 +124,11 @@ def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
         for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
             parts[record].append((heading, kind, text))
         bodies = {record: body_key(rows) for record, rows in parts.items()}
-    complete = several.group_by("article_id", "text_id").agg(pl.col("is_complete").any())
-    texts = texts.drop("is_complete").join(complete, on=["article_id", "text_id"])
     by_article: dict[str, list[tuple[bytes, str, bool]]] = defaultdict(list)
     for article, record, text_id, whole in texts.select(
-        "article_id", "record_id", "text_id", "is_complete"
+        "article_id", "record_id", "text_id", "text_complete"
     ).iter_rows():
-        by_article[article].append((bodies.get(record, b""), text_id, whole and bool(text_id)))
+        by_article[article].append((bodies.get(record, b""), text_id, whole))
     rows = []
     for article, found in by_article.items():
         found.sort(key=lambda one: (-len(one[0]), one[1]))
@@ -152,7 +164,6 @@ def _articles(ranked: pl.DataFrame, filled: Filled) -> pl.DataFrame:
             section_count=pl.col("section_count") + pl.col("added_sections").fill_null(0),
             published_year=pl.col("published_on").dt.year(),
         )
-        .sort("article_id")
     )
 
 
@@ -166,11 +177,13 @@ def _revisions(ranked: pl.DataFrame) -> pl.DataFrame:
     texts = ["article_id", "text_id"]
     return (
         ranked.with_columns(
-            first_dump=pl.col("dumped_at").min().over(texts), copied_on=pl.col("copied_on").min().over(texts)
+            first_dump=pl.col("dumped_at").min().over(texts),
+            last_dump=pl.col("dumped_at").max().over(texts),
+            copied_on=pl.col("copied_on").min().over(texts),
         )
         .sort("article_id", "rank")
         .unique(texts, keep="first", maintain_order=True)
-        .sort("article_id", "first_dump", "text_dumped", "record_id", nulls_last=False)
+        .sort("article_id", "first_dump", "last_dump", "record_id", nulls_last=False)
         .with_columns(revision=pl.int_range(1, pl.len() + 1).over("article_id"), dumped_at="first_dump")
         .select(
             "article_id", "revision", "record_id", "dumped_at", "content_hash", "word_count", "is_current", "copied_on"
@@ -206,32 +219,6 @@ def _ledger(pages: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _aliases(ranked: pl.DataFrame, before: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """Former ids: where a record's article has another id than in the last release."""
-    now = ranked.select("record_id", "article_id")
-    moved = (
-        before.drop_nulls()
-        .rename({"article_id": "alias_id"})
-        .join(now, on="record_id")
-        .filter(pl.col("alias_id") != pl.col("article_id"))
-        .select("alias_id", "article_id")
-    )
-    moved = moved.sort("alias_id", "article_id").unique("alias_id", keep="first", maintain_order=True)
-    followed = (
-        aliases.select("alias_id", "article_id")
-        .join(moved.rename({"alias_id": "article_id", "article_id": "newer"}), on="article_id", how="left")
-        .select("alias_id", article_id=pl.coalesce("newer", "article_id"))
-    )
-    alive = now.select("article_id").unique()
-    return (
-        pl.concat([moved, followed])
-        .unique("alias_id", keep="first", maintain_order=True)
-        .join(alive, left_on="alias_id", right_on="article_id", how="anti")
-        .join(alive, on="article_id", how="semi")
-        .sort("alias_id")
-    )
-
-
 def _section_plan(ranked: pl.DataFrame, filled: Filled, articles: pl.DataFrame) -> pl.DataFrame:
     current = ranked.filter(pl.col("rank") == 0).select(
         "article_id", "record_id", only_biography=pl.lit(False), offset=pl.lit(0, pl.Int32)
@@ -246,16 +233,4 @@ def _section_plan(ranked: pl.DataFrame, filled: Filled, articles: pl.DataFrame) 
     )
     return pl.concat([current, added]).join(
         articles.select("article_id", "published_on", "published_year"), on="article_id"
-    )
-
-
-def _kept(ranked: pl.DataFrame) -> pl.DataFrame:
-    """The best record of each text may become current again; any biography may be needed to fill in."""
-    best = ranked.filter(pl.col("rank") == pl.col("rank").min().over("article_id", "text_id"))
-    others = ranked.filter(pl.col("biography_count") > 0).join(best.select("record_id"), on="record_id", how="anti")
-    return pl.concat(
-        [
-            best.select("record_id", only_biography=pl.lit(False)),
-            others.select("record_id", only_biography=pl.lit(True)),
-        ]
     )
