@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -24,6 +25,8 @@ P = ParamSpec("P")
 
 _IGNORED_SHOWN = 3
 _PATIENCE = 1.0
+# Polars has only words for what the system does not do.
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _stopped_at: list[float] = []
 STOPPED = "stopped; unfinished work was discarded, the release served is whole"
 
@@ -77,6 +80,8 @@ def _told(error: BaseException) -> str:
             return "out of memory, or a worker process was ended; nothing was published; run again with fewer --workers"
         case OSError() if error.strerror:
             return f"{error.filename or 'a file'}: {error.strerror}; nothing was published"
+        case Exception() if found := _OS_ERROR.search(str(error)):
+            return f"a file could not be read or written ({os.strerror(int(found[1]))}); nothing was published"
         case _:
             text = str(error).partition("\n")[0]
             return f"unexpected {type(error).__name__}: {text}; run again with --debug and report what it shows"

@@ -5,10 +5,10 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,29 +17,34 @@ R = TypeVar("R")
 class WorkerPool(ProcessPoolExecutor):
     """Processes with one Polars thread each: string work on one column does not use more.
 
-    As a context manager it waits for its work, but where an error leaves it, it ends its processes.
+    As a context manager it waits for its work, but where an error leaves it, it ends at once.
     """
 
     def __init__(self, workers: int | None = None) -> None:
         super().__init__(workers or os.cpu_count() or 1, mp_context=_Spawn(), initializer=_start)
+        self._given: list[Future[Any]] = []
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Hands work to the processes, and keeps Ctrl-C able to break the wait for it."""
         # Polars' own handler has the system go on waiting, which Python then only hears of when the work is done.
         signal.siginterrupt(signal.SIGINT, True)
-        return super().submit(fn, *args, **kwargs)
+        given = super().submit(fn, *args, **kwargs)
+        self._given.append(given)
+        return given
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
-        if kind is not None:
-            self.end()
-        return super().__exit__(kind, error, trace)
+        if kind is None:
+            wait(self._given)
+        # Asked to end, one that was killed while it waited for work would leave the others waiting for ever.
+        self.end()
+        return None
 
     def end(self) -> None:
         """Ends the processes, whatever they are at."""
         for process in list((self._processes or {}).values()):
-            process.terminate()
+            process.kill()
         self.shutdown(wait=True, cancel_futures=True)
 
 

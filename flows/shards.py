@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows._disk import disk_errors
 from flows.readers import Source, read_many, splittable
 from flows.timelimit import TooSlowError, time_limit
 from transforms.flatten import Flattened, flatten
@@ -160,7 +161,7 @@ def _batches(shard: Shard, result: ShardResult) -> Iterator[pl.DataFrame]:
 
 @cache
 def _known(path: str | None) -> pl.Series | None:
-    return pl.read_parquet(path, columns=["record_id"])["record_id"] if path else None
+    return pl.read_parquet(path, columns=["record_id"], glob=False)["record_id"] if path else None
 
 
 class _Stage:
@@ -185,11 +186,10 @@ class _Stage:
 
     def flush(self) -> None:
         for name, frames in self._held.items():
-            folder = self._folder / name
-            folder.mkdir(parents=True, exist_ok=True)
-            pl.concat(frames).write_ipc(
-                folder / f"{self._shard:06d}-{self._files:06d}.arrow", compression="uncompressed"
-            )
+            path = self._folder / name / f"{self._shard:06d}-{self._files:06d}.arrow"
+            with disk_errors(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                pl.concat(frames).write_ipc(path, compression="uncompressed")
         self._files += 1
         self._held = {}
         self._bytes = self._records = 0

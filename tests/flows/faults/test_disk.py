@@ -1,0 +1,224 @@
+"""A disk that is full, read-only or not what it seems, and files that change under the reader."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from .conftest import MAIN, environment
+
+ODD = "-a ün'ï\"cødé {b} $HOME %20 #x\n"
+PATTERN = "[a] *?"
+
+LIMITED = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+"""
+
+AFTER_LISTING = """
+import os
+from pathlib import Path
+from flows import pipeline
+listed = pipeline.discover
+def discover(inputs):
+    found = listed(inputs)
+    {action}
+    return found
+pipeline.discover = discover
+"""
+
+WHILE_READ = """
+import os
+from flows.readers import compression
+chunk, calls = compression._chunk, []
+def _chunk(*args):
+    calls.append(1)
+    if len(calls) == 3:
+        os.truncate({path!r}, 700_001)
+    return chunk(*args)
+compression._chunk = _chunk
+"""
+
+
+def require_one_line(done, warehouse, served, require_sound, *words) -> None:
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("dossier: ")
+    assert done.err.count("\n") == 1
+    assert "unexpected" not in done.err
+    for word in words:
+        assert word in done.err
+    assert require_sound(warehouse) == served
+
+
+@pytest.mark.parametrize("size", [4_000, 150_000, 1_500_000])
+def test_files_may_not_grow(dossier, warehouse, require_sound, many_dumps, size):
+    served = require_sound(warehouse)
+
+    done = dossier("run", many_dumps, "--warehouse", warehouse, before=LIMITED.format(size=size))
+
+    require_one_line(done, warehouse, served, require_sound, "File too large")
+
+
+# Staging; tables; the database; its verification and the rest.
+@pytest.mark.parametrize("megabytes", [11, 15, 19])
+def test_full_disk(warehouse, require_sound, many_dumps, tmp_path, megabytes):
+    house = tmp_path / "mount" / "warehouse"
+    house.parent.mkdir()
+    script = f"""
+        set -e
+        mount -t tmpfs -o size={megabytes}m tmpfs {house.parent}
+        cp -a {warehouse} {house}
+        set +e
+        {sys.executable} -W error -c '{MAIN}' run {many_dumps} --warehouse {house}
+        code=$?
+        rm -rf {warehouse}
+        cp -a {house} {warehouse}
+        exit $code
+    """
+    # In a mount namespace of its own, which ends with the shell.
+    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
+    if not shutil.which("unshare") or subprocess.run([*command[:-1], "true"], capture_output=True).returncode:
+        pytest.skip("needs a file system of its own")
+    served = require_sound(warehouse)
+
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=60)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("dossier: ")
+    assert done.stderr.count("\n") == 1
+    assert "unexpected" not in done.stderr
+    assert "No space left" in done.stderr
+    assert require_sound(warehouse) == served
+
+
+@pytest.mark.parametrize(
+    "name", [ODD, pytest.param(PATTERN, marks=pytest.mark.xfail(strict=True, reason="Polars takes it for a pattern"))]
+)
+def test_warehouse_of_any_name(dossier, dumps, require_sound, tmp_path, name):
+    house = tmp_path / name
+    other = tmp_path / "more"
+    other.mkdir()
+    line = next(dumps.glob("*.jsonl")).read_text().splitlines()[0]
+    (other / "one.jsonl").write_text(json.dumps(json.loads(line) | {"timestamp": "2031-01-01T00:00:00Z"}))
+
+    first = dossier("run", dumps, f"--warehouse={house}", "--json")
+    second = dossier("run", other, f"--warehouse={house}", "--json")
+
+    assert (first.code, first.err, second.code, second.err) == (0, "", 0, "")
+    require_sound(house)
+    assert second.summary["published"]
+    asked = dossier("query", "select count(*) as n from sections", "--format", "json", f"--warehouse={house}")
+    assert json.loads(asked.out)[0]["n"] > 0
+    assert dossier("verify", f"--warehouse={house}").code == 0
+
+
+@pytest.mark.parametrize("name", [ODD, PATTERN])
+def test_inputs_of_any_name(run, dumps, tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(next(dumps.glob("*.jsonl")), folder / f"{name}.jsonl")
+
+    summary, records, _ = run(folder / f"{name}.jsonl")
+
+    assert summary["articles"] == 12
+    assert set(records["file"]) == {f"{folder / name}.jsonl"}
+
+
+def test_warehouse_is_a_file(dossier, dumps, tmp_path):
+    house = tmp_path / "file"
+    house.write_text("mine")
+
+    done = dossier("run", dumps, "--warehouse", house)
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"dossier: {house}")
+    assert done.err.count("\n") == 1
+    assert house.read_text() == "mine"
+
+
+def test_warehouse_is_read_only(warehouse, dumps, require_sound, tmp_path):
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    script = f"""
+        mount --bind {warehouse} {mount} && mount -o remount,bind,ro {mount} || exit 77
+        exec {sys.executable} -W error -c '{MAIN}' run {dumps} --full-refresh --warehouse {mount}
+    """
+    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*command, "true"], capture_output=True).returncode:
+        pytest.skip("needs a file system of its own")
+    served = require_sound(warehouse)
+
+    done = subprocess.run([*command, script], capture_output=True, text=True, env=environment(), timeout=60)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"dossier: {mount}")
+    assert "Read-only" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert require_sound(warehouse) == served
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "vanishes",
+        "becomes a folder",
+        pytest.param("becomes a pipe", marks=pytest.mark.xfail(strict=True, reason="opening it waits for ever")),
+        "shrinks",
+        "is emptied",
+        "grows",
+    ],
+)
+def test_a_file_changes_between_listing_and_reading(run, dumps, tmp_path, what):
+    folder = tmp_path / "inputs"
+    shutil.copytree(dumps, folder)
+    path = folder / "other.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", f"page {number} " * 300)
+    action = {
+        "vanishes": f"os.remove({str(path)!r})",
+        "becomes a folder": f"os.remove({str(path)!r}); os.mkdir({str(path)!r})",
+        "becomes a pipe": f"os.remove({str(path)!r}); os.mkfifo({str(path)!r})",
+        "shrinks": f"os.truncate({str(path)!r}, 100)",
+        "is emptied": f"os.truncate({str(path)!r}, 0)",
+        "grows": f"os.truncate({str(path)!r}, 200_000)",
+    }[what]
+
+    summary, records, _ = run(folder, before=AFTER_LISTING.format(action=action), limit=6)
+
+    assert summary["articles"] == 12
+    of_file = records.filter(records["file"].str.starts_with(str(path)))
+    assert of_file.height
+    assert set(of_file["outcome"]) == {"rejected"}
+    if what in ("vanishes", "becomes a folder", "becomes a pipe"):
+        assert of_file["reason"].to_list() == ["unreadable_file"]
+
+
+def test_a_file_shrinks_while_it_is_read(run, many_dumps, tmp_path):
+    folder = tmp_path / "inputs"
+    shutil.copytree(many_dumps, folder)
+    path = next(folder.iterdir())
+
+    _, records, _ = run(folder, before=WHILE_READ.format(path=str(path)), set={"workers": 1})
+
+    assert 10 < records.height < 100
+    assert records["reason"].to_list()[-1] == "invalid_json"
+
+
+def test_what_is_no_file_is_not_read(run, dumps, tmp_path):
+    folder = tmp_path / "inputs"
+    shutil.copytree(dumps, folder)
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "broken.txt").symlink_to("nowhere")
+    (folder / "folder.txt").mkdir()
+    (folder / "round").symlink_to(folder)
+
+    summary, _, _ = run(folder, limit=20)
+
+    assert summary["articles"] == 12
+    assert {name.rpartition("/")[2] for name in summary["ignored"]} == {"pipe.txt", "broken.txt"}
