@@ -12,12 +12,11 @@ from typing import BinaryIO, NamedTuple, cast
 import polars as pl
 
 from flows.readers.compression import CHUNK, Damaged, Readable
+from flows.readers.forms import ONE_RECORD, SOUGHT_IN, form_of
 from flows.readers.frames import Record, damage
 from flows.readers.options import Options
-from flows.readers.sources import ONE_RECORD, form_of
 
 ARCHIVES = ("zip", "tar")
-_SOUGHT_IN = ("zip", "parquet")
 
 Items = Iterator[Record | pl.DataFrame]
 ReadForm = Callable[[str, str, Readable, str | None, Options], Items]
@@ -101,7 +100,7 @@ def read_member(member: Member, stream: MemberStream, options: Options, read: Re
     """
     file, form, compression = member
     within = replace(options, part=0, parts=1, depth=options.depth + 1)
-    if form not in _SOUGHT_IN:
+    if form not in SOUGHT_IN:
         yield from guarded(file, form, read(file, form, stream, compression, within), within)
         return
     with tempfile.TemporaryFile() as copy:  # nameless

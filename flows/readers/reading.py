@@ -6,6 +6,8 @@ from typing import BinaryIO, cast
 
 import polars as pl
 
+from flows.errors import DossierError
+from flows.readers.address import is_address
 from flows.readers.archive import Items, guarded
 from flows.readers.compression import Readable
 from flows.readers.frames import Record, gather
@@ -13,17 +15,22 @@ from flows.readers.jsonl import read_jsonl
 from flows.readers.options import Options
 from flows.readers.parquet import read_parquet
 from flows.readers.sources import Source
+from flows.readers.storage import ObjectStream, open_object
 from flows.readers.tar import read_tar
 from flows.readers.text import read_text
 from flows.readers.warc import read_warc
 from flows.readers.zip import read_zip
 
 _SPLITTABLE = ("jsonl", "parquet")
+_SOUGHT = ("parquet",)
 
 
 def splittable(source: Source) -> bool:
-    """Whether several processes can each read a part of this file."""
-    return source.form in _SPLITTABLE
+    """Whether several processes can each read a part of this file.
+
+    An object only where a part can be read without the rest: it is not to be fetched once a process.
+    """
+    return source.form in (_SOUGHT if is_address(source.path) else _SPLITTABLE)
 
 
 def read(
@@ -55,6 +62,9 @@ def read_many(
         max_record_mb: Megabytes of text that a record may have; a larger one has reason `too_large`.
         ignored: Receives the names of archive members that are of no known form, and of files without a record.
 
+    Raises:
+        DossierError: Object storage stopped answering.
+
     Yields:
         Frames with the columns of `INCOMING`, of at most about 1,000 records and 24 MB of text.
     """
@@ -66,14 +76,32 @@ def _items(source: Source, options: Options) -> Items:
     if not splittable(source) and options.part != 0:
         return
     try:
-        stream = Path(source.path).open("rb")  # noqa: SIM115 (an error here is another one than below)
+        stream = _open(source)
+    except DossierError:
+        raise
     except OSError as error:
         if options.part == 0:
             yield _unreadable(source, error)
         return
     with stream:
-        items = _read(source.path, source.form, stream, source.compression, options)
-        yield from guarded(source.path, source.form, items, options)
+        items = guarded(
+            source.path, source.form, _read(source.path, source.form, stream, source.compression, options), options
+        )
+        yield from _while_reachable(items, stream) if isinstance(stream, ObjectStream) else items
+
+
+def _open(source: Source) -> BinaryIO:
+    return open_object(source.path, source.form) if is_address(source.path) else Path(source.path).open("rb")
+
+
+def _while_reachable(items: Items, stream: ObjectStream) -> Items:
+    """Passes on what is read of an object, but for damage that is its storage's: there the run ends."""
+    for item in items:
+        if stream.failure:
+            raise stream.failure
+        yield item
+    if stream.failure:
+        raise stream.failure
 
 
 def _read(file: str, form: str, stream: Readable, compression: str | None, options: Options) -> Items:

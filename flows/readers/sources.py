@@ -7,36 +7,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.errors import UsageError
-
-_FORMS = {
-    "txt": "text",
-    "html": "html",
-    "htm": "html",
-    "jsonl": "jsonl",
-    "ndjson": "jsonl",
-    "parquet": "parquet",
-    "warc": "warc",
-    "wet": "wet",
-    "zip": "zip",
-    "tar": "tar",
-}
-_COMPRESSIONS = {"gz": "gz", "zst": "zst", "bz2": "bz2", "xz": "xz"}
-_SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
-_NEVER_COMPRESSED = ("parquet", "zip")
-_KNOWN = ".txt .html .jsonl .parquet .warc .wet .zip or .tar, also compressed (.gz .zst .bz2 .xz)"
-
-ONE_RECORD = ("text", "html")
-"""Forms of which a file is one record, so that an empty one is a record too."""
+from flows.readers.address import is_address
+from flows.readers.forms import KNOWN, ONE_RECORD, form_of
+from flows.readers.listing import find
 
 
 class Source(NamedTuple):
     """One file to read.
 
     Attributes:
-        path: As found: relative stays relative, with forward slashes.
+        path: As found: relative stays relative, with forward slashes; or the address of an object.
         form: text, html, jsonl, parquet, warc, wet, zip or tar.
         compression: gz, zst, bz2, xz, or None.
-        size: Bytes on disk.
+        size: Bytes as stored.
     """
 
     path: str
@@ -45,27 +28,11 @@ class Source(NamedTuple):
     size: int
 
 
-def form_of(name: str) -> tuple[str, str | None] | None:
-    """Form and compression that a file's name promises, None where it is of no known form."""
-    lower = name.lower()
-    for short, long in _SHORT.items():
-        if lower.endswith(short):
-            lower = lower.removesuffix(short) + long
-    stem, _, suffix = lower.rpartition(".")
-    compression = _COMPRESSIONS.get(suffix)
-    if compression:
-        stem, _, suffix = stem.rpartition(".")
-    form = _FORMS.get(suffix) if stem else None
-    if form is None or (compression and form in _NEVER_COMPRESSED):
-        return None
-    return form, compression
-
-
 def discover(inputs: Iterable[str]) -> tuple[list[Source], list[str]]:
     """Finds the files to read.
 
     Args:
-        inputs: Files, folders (searched recursively) and glob patterns.
+        inputs: Files, folders (searched recursively), glob patterns, and addresses of object storage with any of these.
 
     Returns:
         The sources, sorted by path, each file once however often and by whatever path it was named; and the files
@@ -73,19 +40,27 @@ def discover(inputs: Iterable[str]) -> tuple[list[Source], list[str]]:
 
     Raises:
         UsageError: An input does not exist, matches nothing, or is itself a file of no known form.
+        DossierError: Object storage denies access or does not answer.
     """
     found: dict[str, str] = {}
+    sizes: dict[str, int] = {}
     ignored: set[str] = set()
     for name in inputs:
+        if is_address(name):
+            objects = find(name)
+            sizes |= {one.url: one.size for one in objects if one.usable}
+            ignored |= {one.url for one in objects if not one.usable}
+            continue
         for path, usable in _files(name):
             if usable:
                 real = os.path.realpath(path)
                 found[real] = min(path, found.get(real, path))
             else:
                 ignored.add(path)
+    sizes |= {path: _size(path) for path in found.values()}
     sources = []
-    for path in found.values():
-        source = _source(path)
+    for path, size in sizes.items():
+        source = Source(path, *(form_of(path) or ("", None)), size)
         if source.size == 0 and source.form not in ONE_RECORD:
             ignored.add(path)
         else:
@@ -93,13 +68,11 @@ def discover(inputs: Iterable[str]) -> tuple[list[Source], list[str]]:
     return sorted(sources), sorted(ignored)
 
 
-def _source(path: str) -> Source:
-    form, compression = form_of(path) or ("", None)
+def _size(path: str) -> int:
     try:
-        size = Path(path).stat().st_size
+        return Path(path).stat().st_size
     except OSError:
-        size = -1  # vanished meanwhile: reading it says so
-    return Source(path, form, compression, size)
+        return -1  # vanished meanwhile: reading it says so
 
 
 def _files(name: str) -> Iterator[tuple[str, bool]]:
@@ -111,11 +84,11 @@ def _files(name: str) -> Iterator[tuple[str, bool]]:
             return
         if path.is_file():
             if form_of(path.name) is None:
-                raise UsageError(f"{name}: no known form of dump; give {_KNOWN}")
+                raise UsageError(f"{name}: no known form of dump; give {KNOWN}")
             yield path.as_posix(), True
             return
         if path.exists():
-            raise UsageError(f"{name}: neither a file nor a folder; give {_KNOWN}")
+            raise UsageError(f"{name}: neither a file nor a folder; give {KNOWN}")
         pattern = glob.has_magic(name)
         matches = sorted(glob.glob(name, recursive=True)) if pattern else []  # noqa: PTH207 (takes absolute ones too)
     except (OSError, ValueError) as error:  # no permission, a name with a NUL or longer than the system takes

@@ -4,7 +4,7 @@ import pytest
 
 from flows.errors import UsageError
 from flows.readers import discover
-from flows.readers.sources import form_of
+from flows.readers.forms import form_of
 
 
 def put(folder, *names, data=b"x"):
