@@ -93,7 +93,7 @@ def read_breadcrumbed(
         footed: Whether a footer followed the lines.
     """
     whole = crumb.mark == "• "
-    rendering = WHOLE[nested] if whole else MAIN_CONTENT
+    rendering = WHOLE[nested] if whole or nested else MAIN_CONTENT
     kind = crumb.page_kind if kind in (None, "publication") or crumb.page_kind != "publication" else kind
     if kind != "publication":
         return not_article(kind, rendering, profile.name)
@@ -149,6 +149,9 @@ def _is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
     names = _category_names(lines, at, profile)
     if _are_categories(names, profile):
         return True
+    if not names and lines[at].startswith(profile.categories):  # an empty list, or a page cut behind the label
+        after = next((lines[index] for index in range(at + 1, len(lines)) if lines[index]), None)
+        return after is None or profile.ends_article(after)
     return bool(names) and all(len(name) <= 60 for name in names) and not names[-1].endswith(".")
 
 
@@ -169,16 +172,18 @@ def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
 
 def _read_categories(page: Page, lines: list[str], body: int, offset: int, profile: Profile) -> None:
     lists, where = [], []
+    last = next((at for at in reversed(range(len(lines))) if lines[at]), -1)
     for at in range(body, len(lines)):
         if (lines[at].startswith(profile.categories) or lines[at] == "Categories") and _is_category_line(
             lines, at, profile
         ):
             names = _category_names(lines, at, profile)
-            if not any(lines[at + 1 :]) and profile.is_cut_name(names[-1]):
+            cut = names and (profile.is_cut_name(names[-1]) or (len(names) == 1 and names[0] in profile.units))
+            if cut and at >= last:  # a unit never stands alone: it is what the cut left of a series' name
                 names.pop()
             lists.append(names)
             where.append(at + offset)
-    if lists:
+    if any(lists):
         page.categories = read_categories(lists, profile)
         page.sources["categories"] = Source("category lists", where[0], where[-1])
 

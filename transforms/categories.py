@@ -13,8 +13,8 @@ def split_list(text: str, profile: Profile) -> list[str]:
     for name in profile.names_with_slash:
         if name in text:
             text = text.replace(name, name.replace(SEPARATOR, "\0"))
-    parts = (part.replace("\0", SEPARATOR).strip() for part in f" {text} ".split(SEPARATOR))
-    return [part for part in parts if part and part != "/"]
+    parts = (part.replace("\0", SEPARATOR).strip(" /") for part in f" {text} ".split(SEPARATOR))
+    return [part for part in parts if part]
 
 
 def read_categories(lists: list[list[str]], profile: Profile) -> list[Category]:

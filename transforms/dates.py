@@ -37,7 +37,7 @@ _NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there rep
 _NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 
-_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})[ -,]? ?(\d{{4}})", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"({_NAME}),? (\d{{4}})", re.IGNORECASE)
 _DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNORECASE)

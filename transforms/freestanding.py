@@ -21,6 +21,8 @@ _LONGEST_HEAD_LINE = 200
 
 _LONGEST_ANNOUNCEMENT = 600
 
+_LONGEST_CREDIT = 60
+
 _LEAST_PARAGRAPHS = 3
 
 _SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
@@ -33,9 +35,10 @@ _REPOSTED = re.compile(r"^from (?:the )?[A-Z]")
 _CREDIT = re.compile(r"\b(?:Photo|Image|Picture) (?:Credit|Source|by)\b", re.IGNORECASE)
 _SCHOOL = re.compile(r"\b(?:School|Centre|Center|Institute|University|College)\b")
 _CHROME = re.compile(
-    r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This|BlogThis"
-    r"|Subscribe to|Leave a (?:Reply|Comment)|Please Donate|Related (?:Posts?|Articles?)|Tags?:|Filed under|Print this"
-    r"|Click here to (?:subscribe|view)|Source:|Comments?$|Post a Comment|Read more at|Fonte/Source|The post )",
+    r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This"
+    r"|BlogThis|Subscribe to|Leave a (?:Reply|Comment)|Please Donate|Related (?:Posts?|Articles?)|Tags?:|Filed under"
+    r"|Print this|Click here to (?:subscribe|view)|Source:|Comments?$|Post a Comment|Read more at|Fonte/Source"
+    r"|The post )",
     re.IGNORECASE,
 )
 _MAIL_CHROME = re.compile(r"\bavailable online at this link\b|\bclick on this link\b|@\w+\.", re.IGNORECASE)
@@ -158,7 +161,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             if number["date"] and (dated := read_date(number["date"])):
                 head.dated, head.dated_line = dated, at
         elif profile.announcement and (announced := profile.announcement.search(line)):
-            head.series, head.announced = announced["series"].strip(), announced["rest"][:_LONGEST_ANNOUNCEMENT]
+            head.series, head.announced = _announced(announced, profile)
         elif found := _CRAWLED.match(line):
             head.own_date = read_date(found[1])[0] if read_date(found[1]) else head.own_date
         elif day := _date_of(line):
@@ -169,6 +172,9 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
         elif head.by is None and _BY.match(line) and read_names(strip_by(line)) is not None:
             head.by = (at, _last_name_line(lines, at))
             if head.label is None and head.number is None:
+                after = next((other for other in shown if other > head.by[1]), at)
+                if _REPOSTED.match(lines[after]) and len(lines[after]) < _LONGEST_CREDIT:
+                    head.skipped.append(after)
                 break
         elif head.by and at <= head.by[1]:
             continue
@@ -185,6 +191,11 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
                 break
         else:
             candidates.append(at)
+    if head.by is None and head.label is not None and head.number is None:
+        for at in shown:  # a copy that kept the labels may print the byline after the synopsis
+            if at > head.label and _BY.match(lines[at]) and read_names(strip_by(lines[at])) is not None:
+                head.by = (at, _last_name_line(lines, at))
+                break
     _find_title(head, lines, candidates)
     _find_body(head, lines, shown)
     return head
@@ -253,6 +264,15 @@ def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
             head.text = title
     if head.text:
         head.text = _SITE_PREFIX.sub("", _SITE_SUFFIX.sub("", head.text)).strip()
+
+
+def _announced(found: re.Match[str], profile: Profile) -> tuple[str, str]:
+    """The series that an announcement names, and what follows: title and author."""
+    text = f"{found['series'].strip()} {found['rest'][:_LONGEST_ANNOUNCEMENT]}"
+    folded_text = text.casefold()
+    known = [name for name in profile.series if folded_text.startswith(name.casefold() + " ")]
+    series = max(known, key=len) if known else found["series"].strip()
+    return series, text[len(series) :].strip()
 
 
 def _announcements(announced: str | None) -> list[str]:

@@ -12,8 +12,10 @@ _LONGEST_SENTENCE = 600
 """Longer ones are none: whatever they are, they are not searched for names."""
 
 _TITLES = re.compile(
-    r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms|Mdm|Miss|"
-    r"Amb|Ambassador|Datuk|Dato|Tan Sri|Sir|Gen|General|Col|Colonel|LTC|BG|RADM|Rear Admiral|Lt Gen|Maj|Major)\.? (?=[A-Z])"
+    r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms"
+    r"|Mdm|Miss|Amb|Ambassador|Datuk|Dato|Tan Sri|Sir|Gen|General|Col|Colonel|LTC|BG|RADM|Rear Admiral|Lt Gen"
+    r"|Maj|Major)"
+    r"\.? (?=[A-Z])"
 )
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
@@ -69,7 +71,8 @@ _SHORT_NAME = 2
 _SENTENCE_END = re.compile(r"(?<=[a-z)])\.(?: |$)|\n")
 _CAPITAL_WORD = r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[.’'\-])*"
 _CAPITAL_NAME = re.compile(
-    rf"^(?P<names>{_CAPITAL_WORD}(?: (?:{_CAPITAL_WORD}|and|bin|binte)|, (?:and )?{_CAPITAL_WORD}){{1,40}}) (?P<verb>[a-z]+)\b"
+    rf"^(?P<names>{_CAPITAL_WORD}(?: (?:{_CAPITAL_WORD}|and|bin|binte)|, (?:and )?{_CAPITAL_WORD}){{1,40}})"
+    r" (?P<verb>[a-z]+)\b"
 )
 _REPORTS = re.compile(
     r"^(?:address|analy[sz]e|argue|ask|assert|assesse?|believe|call|caution|claim|conclude|consider|contend|describe|detail"
@@ -77,7 +80,7 @@ _REPORTS = re.compile(
     r"|offer|outline|point|posit|propose|question|recommend|reflect|review|share|suggest|summarise|survey|trace|unpack|urge"
     r"|warn|weigh|write)s?$"
 )
-"""What an author does in a standfirst; a state or a crisis, which may open a text in capitals too, does other things."""
+"""What an author does in a standfirst; what else a text in capitals may open with does other things."""
 _NOT_CAPITAL_NAME = frozenset(
     [
         "THE",
@@ -161,7 +164,10 @@ def authors_in_biography(text: str) -> list[Author]:
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:
-    """Authors where a standfirst begins with their names in capitals, and the biography or what they do there shows it."""
+    """Authors where a standfirst begins with their names in capitals.
+
+    That they are names, the biography shows, or what they do; other texts begin with words in capitals too.
+    """
     opening = _CAPITAL_NAME.match(text[:_LONGEST_SENTENCE])
     if not opening:
         return []

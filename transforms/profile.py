@@ -93,8 +93,13 @@ class Profile:
         return tuple((section, shelf) for section in sections for shelf in shelves)
 
     def ends_article(self, line: str) -> bool:
-        """Whether a line is the comment box or begins the footer."""
-        return line in self.footer or line in self.after_categories or line.startswith(self.footer_prefixes)
+        """Whether a line is the comment box, begins the footer or is the label of categories alone."""
+        return (
+            line in self.footer
+            or line in self.after_categories
+            or line == self.categories
+            or line.startswith(self.footer_prefixes)
+        )
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title."""

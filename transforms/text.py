@@ -7,7 +7,7 @@ DIRTY = (
     r"[\r\t\x{0B}\x{0C}\x{85}\x{A0}\x{AD}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{2064}\x{2066}-\x{2069}"
     r"\x{3000}\x{FEFF}\x{FB00}-\x{FB06}\x{0300}-\x{036F}\x{1100}-\x{11FF}]|[^ \n]  "
 )
-"""Regular expression (Rust's) for the characters that `clean` would change; it also makes white space in lines single."""
+"""Regular expression (Rust's) for what `clean` changes, but for blanks around lines."""
 
 _SPACES = {
     ord(c): " " for c in "\t\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -25,9 +25,11 @@ _NOT_KEY = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
-    """Makes line ends, spaces and composed characters uniform; lines keep their numbers."""
+    """Makes line ends, spaces and composed characters uniform, no blanks end a line; lines keep their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FOREIGN.sub(_stream_safe, text.translate(_TABLE))
+    if " \n" in text:
+        text = "\n".join([line.rstrip(" ") for line in text.split("\n")])
     return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text))
 
 
