@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from flows.errors import DossierError
+from flows.readers.address import is_address, parse
 from flows.summary import Summary
 
 _SERVER = "PREFECT_API_URL"
@@ -22,6 +23,8 @@ def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> S
     Raises:
         DossierError: The run failed, or the server does not answer.
     """
+    for name in filter(is_address, inputs):
+        parse(name)  # refuses credentials, which the server would keep
     server = os.environ.get(_SERVER)
     # Read when Prefect is imported, so they come first. What the user has set stays.
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
