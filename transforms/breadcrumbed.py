@@ -11,6 +11,7 @@ from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
+_LONGEST_CATEGORY = 60
 _CATEGORY_LINES = 8
 """A list of categories is printed on one line; where it was wrapped, on at most so many."""
 HEADER_CHARACTERS = 900
@@ -152,7 +153,10 @@ def _is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
     if not names and lines[at].startswith(profile.categories):  # an empty list, or a page cut behind the label
         after = next((lines[index] for index in range(at + 1, len(lines)) if lines[index]), None)
         return after is None or profile.ends_article(after)
-    return bool(names) and all(len(name) <= 60 for name in names) and not names[-1].endswith(".")
+    if not names or not all(len(name) <= _LONGEST_CATEGORY for name in names) or names[-1].endswith("."):
+        return False
+    after = next((lines[index] for index in range(at + 1, len(lines)) if lines[index]), None)
+    return len(names) > 1 or after is None or profile.ends_article(after)
 
 
 def _are_categories(names: list[str], profile: Profile) -> bool:

@@ -35,7 +35,7 @@ _ITALIAN = [
 ]
 _NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there reprint English pages under their own dates
 _NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 
 _DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)

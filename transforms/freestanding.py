@@ -22,6 +22,7 @@ _LONGEST_HEAD_LINE = 200
 _LONGEST_ANNOUNCEMENT = 600
 
 _LONGEST_CREDIT = 60
+_LEAST_LINES = 3
 
 _LEAST_PARAGRAPHS = 3
 
@@ -38,7 +39,7 @@ _CHROME = re.compile(
     r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This"
     r"|BlogThis|Subscribe to|Leave a (?:Reply|Comment)|Please Donate|Related (?:Posts?|Articles?)|Tags?:|Filed under"
     r"|Print this|Click here to (?:subscribe|view)|Source:|Comments?$|Post a Comment|Read more at|Fonte/Source"
-    r"|The post )",
+    r"|The post .{1,300} appeared first on )",
     re.IGNORECASE,
 )
 _MAIL_CHROME = re.compile(r"\bavailable online at this link\b|\bclick on this link\b|@\w+\.", re.IGNORECASE)
@@ -78,11 +79,15 @@ def read_freestanding(
         The page; None where nothing shows that it is an article. One that only its title and length make likely has a
         reason: it counts if it proves to be a copy of an article that is known otherwise.
     """
-    end = next((at for at, line in enumerate(lines) if at > 3 and _CHROME.match(line)), len(lines))
+    end = _end(lines)
     seen_end = end < len(lines)
     categories = next((at for at in range(end) if lines[at].startswith(profile.categories)), None)
+    names: list[str] = []
     if categories is not None:
         end, seen_end = categories, True
+        names = split_list(lines[categories].removeprefix(profile.categories), profile)
+        if not profile.known_names.intersection(names):  # a blog sorts its posts into categories of its own
+            names = []
     shown = [at for at in range(end) if lines[at]][:_HEAD_LINES]
     if site is None and address is None:
         site = _site_by_marks(lines, shown, profile)
@@ -114,14 +119,27 @@ def read_freestanding(
         page.authors = authors_of(byline) or []
         page.sources["byline"] = Source("by line", head.by[0] + 1, head.by[1] + 1)
     page.sections = _sections(lines, head, end, profile)
-    if categories is not None:
-        names = split_list(lines[categories].removeprefix(profile.categories), profile)
+    if categories is not None and names:
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", categories + 1, categories + 1)
     page.is_complete = seen_end or not ends_openly(page.sections)
     if own or _names_publisher(lines, head, end, profile):
         page.publisher = profile.name
     return page
+
+
+def _end(lines: list[str]) -> int:
+    """Index of the line with which a site's own begins after an article; a caption's "Source:" is the article's."""
+    long = [at for at, line in enumerate(lines) if len(line) > _LONGEST_HEAD_LINE]
+    last = long[-1] if long else -1
+    return next(
+        (
+            at
+            for at, line in enumerate(lines)
+            if at > _LEAST_LINES and _CHROME.match(line) and (at > last or not line.startswith("Source:"))
+        ),
+        len(lines),
+    )
 
 
 def _rendering(site: CopySite | None, *, mailed: bool, own: bool) -> str:

@@ -14,8 +14,8 @@ _LONGEST_SENTENCE = 600
 _TITLES = re.compile(
     r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms"
     r"|Mdm|Miss|Amb|Ambassador|Datuk|Dato|Tan Sri|Sir|Gen|General|Col|Colonel|LTC|BG|RADM|Rear Admiral|Lt Gen"
-    r"|Maj|Major)"
-    r"\.? (?=[A-Z])"
+    r"|Maj|Major|Assoc\.? Prof|Asst\.? Prof|A/Prof)"
+    r"\.? (?=[^\W\d_a-z])"
 )
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
@@ -30,7 +30,7 @@ _VERB = (
     r"|specialises|researches|studies)"
 )
 _OPENING = re.compile(
-    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
+    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b(?! (?:his|her|their)\b)"
 )
 _ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
 _NO_PERSON = frozenset(
@@ -241,6 +241,8 @@ def _introduce(found: dict[str, Author], printed: str) -> None:
     name = person(printed)
     parts = name.split()
     if not parts or parts[0] in _NO_PERSON or not _is_name(name) or (len(parts) == 1 and name.isupper()):
+        return
+    if name.upper() in _countries():
         return
     if len(parts) <= _SHORT_NAME and any(f" {name} " in f" {other.name} " for other in found.values()):
         return  # somebody who was introduced already, called by a part of the name

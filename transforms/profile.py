@@ -65,10 +65,11 @@ class Profile:
     footer_prefixes: tuple[str, ...]
     last_updated: str
     newsletter_marks: frozenset[str]
+    list_item: re.Pattern[str]
+    old_crumb: str
     labels: dict[str, str]
     series: dict[str, Series]
     series_by_prefix: dict[str, Series]
-    codes: re.Pattern[str]
     heading_code: re.Pattern[str]
     heading_number: re.Pattern[str]
     slug_code: re.Pattern[str]
@@ -93,12 +94,12 @@ class Profile:
         return tuple((section, shelf) for section in sections for shelf in shelves)
 
     def ends_article(self, line: str) -> bool:
-        """Whether a line is the comment box, begins the footer or is the label of categories alone."""
+        """Whether a line is the comment box, begins the footer or closes the text otherwise."""
         return (
             line in self.footer
             or line in self.after_categories
             or line == self.categories
-            or line.startswith(self.footer_prefixes)
+            or line.startswith((self.last_updated, *self.footer_prefixes))
         )
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
@@ -152,10 +153,11 @@ def _profile(data: dict[str, Any]) -> Profile:
         footer_prefixes=tuple(page["footer_prefixes"]),
         last_updated=page["last_updated"],
         newsletter_marks=frozenset(page["newsletter"]["marks"]),
+        list_item=re.compile(page["list_item"]),
+        old_crumb=page["old_crumb"],
         labels={label: kind for kind, labels in data["labels"].items() for label in labels},
         series={name: one for one in series for name in (one.name, *one.aliases)},
         series_by_prefix={one.prefix: one for one in series if one.prefix},
-        codes=re.compile(rf"^(?:{forms})$"),
         heading_code=re.compile(rf"^(?P<code>{forms})\s*\|\s*(?P<title>\S.*)$"),
         heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=re.compile(codes["slug"]),

@@ -11,6 +11,8 @@ from transforms.profile import PathRule, Profile
 _SHORTEST_SENTENCE = 75
 """Menus have long lines too, of labels run together; a longer line than this that ends like a sentence is text."""
 
+_LEAST_ITEMS = 3
+
 
 def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page:
     """Reads one page the general way.
@@ -118,7 +120,7 @@ def _without_window(
         if page := _menus(shown, profile, rule, own=own):
             return page
     sister = address is not None and address.host in profile.sister_hosts
-    if sister and _is_list(shown):
+    if sister and _is_list(shown, profile):
         return not_article("list", "list", profile.name)
     site = profile.copy_site(address.host) if address else None
     page = read_freestanding(lines, address, profile, site, own=own)
@@ -132,14 +134,15 @@ def _other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> st
         return rule.page_kind
     if sum(line in profile.newsletter_marks for line in shown[:60]) >= 2:
         return "newsletter"
-    if _is_list(shown):
+    if _is_list(shown, profile):
         return "list"
+    if shown and shown[0] in profile.old_start and any(line.startswith(profile.old_crumb) for line in shown[1:2]):
+        return "other"
     return None
 
 
-def _is_list(shown: list[str]) -> bool:
-    """Lists repeat the same labels for every item."""
-    return sum(line.startswith(("Authors:", "Author:", "Organisation:")) for line in shown) >= 3
+def _is_list(shown: list[str], profile: Profile) -> bool:
+    return sum(profile.list_item.search(line) is not None for line in shown) >= _LEAST_ITEMS
 
 
 def _menus(shown: list[str], profile: Profile, rule: PathRule | None, *, own: bool) -> Page | None:

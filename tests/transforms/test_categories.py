@@ -134,6 +134,24 @@ def test_a_sentence_that_begins_like_the_list():
     assert got.code == CODE
 
 
+@pytest.mark.parametrize("rendering", [whole, content])
+def test_a_sub_heading_that_begins_like_the_list(rendering):
+    sections = (*SECTIONS[:2], ("Categories: Old and New", "subsection", SECTIONS[3][2]), SECTIONS[4])
+
+    got = read(rendering(MADE.but(sections=sections)))
+
+    assert got.sections == list(sections)
+    assert got.of_kind("region") == REGIONS
+
+
+@pytest.mark.parametrize("rendering", [whole, content])
+def test_names_that_nobody_lists(rendering):
+    got = read(rendering(MADE.but(series="Explainers", themes=["Heron Studies"], regions=[])))
+
+    assert got.categories == [("Explainers", "topic"), ("Heron Studies", "topic")]
+    assert got.sections == list(SECTIONS)
+
+
 def test_series_in_the_menus_are_not_the_articles():
     got = read(whole(MADE.but(series="Monographs", code=None)))
 

@@ -19,6 +19,7 @@ FEBRUARY = date(2021, 2, 4)
         ("4 February, 2021", FEBRUARY, "day"),
         ("04-Feb-2021", FEBRUARY, "day"),
         ("Thursday, 4 February 2021", FEBRUARY, "day"),
+        ("Thu, 4 Feb 2021", FEBRUARY, "day"),
         ("February 4, 2021", FEBRUARY, "day"),
         ("February 4 2021", FEBRUARY, "day"),
         ("Feb 4th, 2021", FEBRUARY, "day"),

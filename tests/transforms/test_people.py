@@ -83,6 +83,9 @@ def test_lines_that_are_no_bylines(line):
         ("ABHIJIT LAMP", "Abhijit Lamp"),
         ("V. S. Suguna", "V. S. Suguna"),
         ("Drake Tan", "Drake Tan"),
+        ("Dr Åsa Lind", "Åsa Lind"),
+        ("Assoc. Prof. Ann Tan", "Ann Tan"),
+        ("A/Prof Ann Tan", "Ann Tan"),
         ("Miss", "Miss"),
     ],
 )
@@ -150,6 +153,7 @@ UNIT = f"the {CENTRE}, a constituent unit of the {RSIS}, Nanyang Technological U
         ("V. S. Suguna is a Fellow at the St. John Institute, Singapore.", {"V. S. Suguna": "St. John Institute"}),
         ("Suparno is a PhD candidate at the University of the Tide.", {"Suparno": "University of the Tide"}),
         ("Ann Tan (PhD) is unknown here.", {}),
+        ("Ann Tan is a writer. Quiet Tides is her latest book. Singapore is where she lives.", {"Ann Tan": None}),
     ],
 )  # fmt: skip
 def test_biographies(text, people):

@@ -501,3 +501,53 @@ def test_lines_count_from_the_records_first():
 
 def test_article_alone_without_menus_or_footer():
     assert read(article()).facts == FACTS
+
+
+def test_old_sites_page():
+    got = read(
+        f"Loading\nYou are here Spotlight\nTODAY, 12 Apr 2014\nHerons in Spring\n12 Apr 2014\n{SECOND}\n{QUOTED}"
+    )
+
+    assert got.outcome == "not_article"
+
+
+def test_list_of_sentences_about_articles():
+    item = "Odo Lamp, Senior Fellow at RSIS, wrote that the tide waits. Read more in RSIS Commentary: “{}”\n"
+    page = "COVID-19 Resources\nMarch 2020\n" + "".join(item.format(f"{TITLE} {at}") for at in range(4))
+
+    got = read(page)
+
+    assert (got.outcome, got.page_kind) == ("not_article", "list")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Source: Institute of Tides (2020).", "The post of keeper is vacant, and nobody knows who will take it next."],
+)
+def test_lines_of_a_copys_text_that_begin_like_a_sites_own(line):
+    parts = (*SECTIONS[:2], ("Low Lamps", "subsection", f"{QUOTED}\n\n{line}\n\n{SECOND}"), SECTIONS[-1])
+
+    got = read(email(MADE.but(sections=parts)))
+
+    assert got.sections[2:] == list(parts[2:])
+
+
+@pytest.mark.parametrize(
+    "line", ["Source: RSIS", "The post Herons appeared first on Harbour Blog.", "Posted by Ana", "Share this:"]
+)
+def test_lines_of_a_site_behind_a_copy(line):
+    page = f"Monday, July 30, 2012\n{TITLE}\nBy {BYLINE}\n{tight(SECTIONS)}\n{line}\nAnother Post\nOf another day"
+
+    assert read(page, "http://harbour.blogspot.com/2012/07/h.html").sections == list(SECTIONS)
+
+
+def test_categories_of_a_blog_are_not_the_publishers():
+    page = f"Monday, July 30, 2012\n{TITLE}\nBy {BYLINE}\n{tight(SECTIONS)}\nCategories: Herons / Politics"
+
+    got = read(page, "http://harbour.blogspot.com/2012/07/h.html")
+
+    assert (got.categories, got.sections) == ([], list(SECTIONS))
+
+
+def test_last_line_of_main_content_is_no_text():
+    assert read(content(listed=False) + "\nLast updated on 18/11/2022").sections == list(SECTIONS)
