@@ -11,6 +11,8 @@ from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
+_CRUMBS = 3
+"""Items of a breadcrumb after its root."""
 _LONGEST_CATEGORY = 60
 _CATEGORY_LINES = 8
 """A list of categories is printed on one line; where it was wrapped, on at most so many."""
@@ -49,34 +51,41 @@ class Breadcrumb:
 
 
 def find_breadcrumb(lines: list[str], profile: Profile) -> Breadcrumb | None:
-    """Finds the breadcrumb, by its root followed by a section."""
-    for mark in ("• ", "- "):
+    """Finds the breadcrumb, by its root followed by a section; texts of some crawlers have lost the marks of lists."""
+    for mark in ("• ", "- ", ""):
         root, at = mark + profile.root, -1
         while True:
             try:
                 at = lines.index(root, at + 1)
             except ValueError:
                 break
-            section = profile.crumb_sections.get(_item(lines, at + 1, mark) or "")
-            if section:
-                return _breadcrumb(lines, at, mark, section, profile)
+            crumb = _breadcrumb(lines, at, mark, profile)
+            if crumb and (mark or crumb.shelf):
+                return crumb
     return None
 
 
-def _item(lines: list[str], at: int, mark: str) -> str | None:
-    return lines[at][len(mark) :] if at < len(lines) and lines[at].startswith(mark) else None
-
-
-def _breadcrumb(lines: list[str], at: int, mark: str, section: str, profile: Profile) -> Breadcrumb:
-    third = _item(lines, at + 2, mark)
+def _breadcrumb(lines: list[str], at: int, mark: str, profile: Profile) -> Breadcrumb | None:
+    items, ends = [], [at + 1]
+    index = at + 1
+    while index < len(lines) and len(items) < _CRUMBS:
+        if line := lines[index]:
+            if not line.startswith(mark):
+                break
+            items.append(line[len(mark) :])
+            ends.append(index + 1)
+        index += 1
+    section = profile.crumb_sections.get(items[0]) if items else None
+    if section is None:
+        return None
+    third, title = (*items[1:], None, None)[:2]
     shelf = profile.shelves.get(third or "")
     if third is None or shelf is None:
         listed = "list" if third in profile.series else None
-        return Breadcrumb(mark, at, at + 2 + (third is not None), section, listed, third)
-    title = _item(lines, at + 3, mark)
+        return Breadcrumb(mark, at, ends[min(2, len(items))], section, listed, third)
     if title in profile.series:  # the shelf itself: what follows its name is the side menu
         shelf = "list"
-    return Breadcrumb(mark, at, at + 3 + (title is not None), section, shelf, title)
+    return Breadcrumb(mark, at, ends[-1], section, shelf, title)
 
 
 def read_breadcrumbed(
@@ -93,7 +102,7 @@ def read_breadcrumbed(
         nested: Whether its menus are nested bullets.
         footed: Whether a footer followed the lines.
     """
-    whole = crumb.mark == "• "
+    whole = crumb.mark == "• " or (not crumb.mark and _is_headed(lines, crumb, profile))
     rendering = WHOLE[nested] if whole or nested else MAIN_CONTENT
     kind = crumb.page_kind if kind in (None, "publication") or crumb.page_kind != "publication" else kind
     if kind != "publication":
@@ -101,7 +110,7 @@ def read_breadcrumbed(
     if crumb.title is None:
         return rejected("truncated", "ends inside the menus", rendering, profile.name)
     page = Page("publication", rendering, "publication", publisher=profile.name)
-    at = _skip_side_menu(lines, crumb) if whole else crumb.end
+    at = _skip_side_menu(lines, crumb, profile) if whole else crumb.end
     end = _end(lines, at, profile)
     seen_end = footed or end < len(lines)
     if whole:
@@ -124,11 +133,25 @@ def read_breadcrumbed(
     return page
 
 
-def _skip_side_menu(lines: list[str], crumb: Breadcrumb) -> int:
-    at = crumb.end
-    while at < len(lines) and lines[at].startswith(crumb.mark):
+def _skip_side_menu(lines: list[str], crumb: Breadcrumb, profile: Profile) -> int:
+    """Index after the menu of series that follows a breadcrumb."""
+    at = end = crumb.end
+    while at < len(lines) and (not lines[at] or _is_menu_item(lines[at], crumb.mark, profile)):
         at += 1
-    return at
+        if lines[at - 1]:
+            end = at
+    return end
+
+
+def _is_menu_item(line: str, mark: str, profile: Profile) -> bool:
+    return line.startswith(mark) if mark else line in profile.series
+
+
+def _is_headed(lines: list[str], crumb: Breadcrumb, profile: Profile) -> bool:
+    """Whether a heading follows the breadcrumb, as on whole pages."""
+    at = _skip_side_menu(lines, crumb, profile)
+    heading = next((lines[index] for index in range(at, len(lines)) if lines[index]), "")
+    return folded(profile.split_heading(heading)[2]) == folded(profile.split_heading(crumb.title or "")[2])
 
 
 def _end(lines: list[str], start: int, profile: Profile) -> int:

@@ -18,6 +18,8 @@ _TITLES = re.compile(
     r"\.? (?=[^\W\d_a-z])"
 )
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
+_POST = re.compile(r"\b(?:Fellow|Analyst|Professor|Centre|Center|School|University|Institute|Programme|RSIS|NTU)$")
+"""Ranks and organisations, which a byline may give behind a name."""
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
 _PARTICLES = "bin|binte|binti|bte|ibn|al|el|de|da|di|du|la|le|van|von|der|den|dos|d/o|s/o|a/l|a/p|y|ter"
@@ -30,7 +32,8 @@ _VERB = (
     r"|specialises|researches|studies)"
 )
 _OPENING = re.compile(
-    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b(?! (?:his|her|their)\b)"
+    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
+    r"(?! (?:his|her|their)\b)"
 )
 _ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
 _NO_PERSON = frozenset(
@@ -126,6 +129,7 @@ def read_names(byline: str) -> list[str] | None:
         return None
     names = [part.strip(" *†‡") for part in _BETWEEN.split(byline)]
     names = [name for name in names if name and not _POST_NOMINALS.fullmatch(" " + name)]
+    names = [name for at, name in enumerate(names) if at == 0 or not _POST.search(name)]
     return names if names and all(_is_name(name) for name in names) else None
 
 

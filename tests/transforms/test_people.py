@@ -41,6 +41,8 @@ from transforms.people import (
         ("Alan Chong*", ["Alan Chong"]),
         ("Alan Chong*, Bo Lee† and Cy Koh‡", ["Alan Chong", "Bo Lee", "Cy Koh"]),
         ("Odo Lamp, PhD", ["Odo Lamp"]),
+        ("Odo Lamp, RSIS", ["Odo Lamp"]),
+        ("Odo Lamp, Senior Fellow, and Ann Tan, Lamp Centre", ["Odo Lamp", "Ann Tan"]),
         ("Tomoko Itō and Đặng Văn Minh", ["Tomoko Itō", "Đặng Văn Minh"]),
     ],
 )

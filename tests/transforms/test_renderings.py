@@ -551,3 +551,33 @@ def test_categories_of_a_blog_are_not_the_publishers():
 
 def test_last_line_of_main_content_is_no_text():
     assert read(content(listed=False) + "\nLast updated on 18/11/2022").sections == list(SECTIONS)
+
+
+RENDERED = pytest.mark.parametrize(
+    "page, byline",
+    [(whole(), BYLINE), (nested(), BYLINE), (nested(mark="- "), None), (content(), None)],
+    ids=["whole", "nested", "nested with hyphens", "content"],
+)
+
+
+@with_and_without_address
+@RENDERED
+def test_blank_lines_between_all_lines(page, byline, url):
+    assert read(page.replace("\n", "\n\n"), url).facts == FACTS | {"byline": byline}
+
+
+@with_and_without_address
+@RENDERED
+def test_no_blank_lines(page, byline, url):
+    assert read("\n".join(line for line in page.split("\n") if line), url).facts == FACTS | {"byline": byline}
+
+
+@with_and_without_address
+@RENDERED
+def test_lists_without_their_marks(page, byline, url):
+    bare = "\n".join(line.strip().removeprefix("• ").removeprefix("- ") for line in page.split("\n"))
+
+    got = read(bare, url)
+
+    assert got.facts | {"sections": []} == FACTS | {"byline": byline, "sections": []}
+    assert [one[:2] for one in got.sections] == [one[:2] for one in SECTIONS]
