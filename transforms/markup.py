@@ -23,6 +23,16 @@ _AUTHORS = ("author", "article:author", "dc.creator")
 _TITLES = ("og:title", "twitter:title", "dc.title")
 
 
+# A tag as browsers tell it: a value in quotes may hold what would end it. Nothing is looked at twice, so that a page of
+# any making takes little time.
+_TAG = re.compile(r"""</?[A-Za-z](?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+>?""")
+_TAG_NAME = re.compile(r"</?[^\s/>]++")
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
+_MOST_ATTRIBUTES = 256
+_LARGE = 1 << 16
+
+
 @dataclass(slots=True)
 class Markup:
     """A page in HTML.
@@ -42,9 +52,22 @@ class Markup:
     language: str | None = None
 
 
+def plain_text(html: str) -> str:
+    """A page's text, in the form that dumps of text have."""
+    return extract_plain_text(parse(html))
+
+
+def parse(html: str) -> HTMLTree:
+    """Parses a page; of a tag with hundreds of attributes only the name counts.
+
+    The parser compares every attribute of a tag with all before it, so that a tag with a million would take hours.
+    """
+    return HTMLTree.parse(_TAG.sub(_bare, html) if len(html) > _LARGE else html)
+
+
 def read_markup(html: str) -> Markup:
     """Reads a page's text and what its head says."""
-    tree = HTMLTree.parse(html)
+    tree = parse(html)
     markup = Markup(extract_plain_text(tree))
     document = tree.document
     if document is None:
@@ -80,15 +103,23 @@ def add_markup(page: Page, markup: Markup, profile: Profile) -> None:
     if page.published_on is None and markup.published_on and not page.is_copy:
         page.published_on, page.precision = markup.published_on, "day"
         page.sources["published_on"] = Source("markup")
-    elif page.published_on and markup.published_on and page.precision == "day" and not page.is_copy:
-        if page.published_on != markup.published_on:
-            page.doubt("markup_disagrees", f"date: {markup.published_on}")
+    elif page.precision == "day" and markup.published_on not in (None, page.published_on) and not page.is_copy:
+        page.doubt("markup_disagrees", f"date: {markup.published_on}")
     authors = authors_of(", ".join(markup.authors)) if markup.authors else None
     if authors and not page.authors:
         page.authors = authors
         page.sources["byline"] = Source("markup")
     elif authors and {folded(one.name) for one in authors} != {folded(one.name) for one in page.authors}:
         page.doubt("markup_disagrees", f"authors: {', '.join(one.name for one in authors)}")
+
+
+def _bare(tag: re.Match[str]) -> str:
+    whole = tag[0]
+    if len(whole) < 2 * _MOST_ATTRIBUTES:
+        return whole
+    name = _TAG_NAME.match(whole)
+    attributes = _BETWEEN_ATTRIBUTES.split(_VALUE.sub("= ", whole), _MOST_ATTRIBUTES + 2)
+    return f"{name[0]}>" if name and len(attributes) > _MOST_ATTRIBUTES + 2 else whole
 
 
 def _title(given: str | None, printed: str | None, profile: Profile) -> str | None:

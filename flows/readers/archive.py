@@ -3,6 +3,7 @@
 A member's name is only ever shown. Nothing is written under it, and no path is made of it.
 """
 
+import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from flows.readers.frames import Record, damage
 from flows.readers.options import Options
 
 ARCHIVES = ("zip", "tar")
+_SEPARATOR = re.compile(r"[/\\]")
 
 Items = Iterator[Record | pl.DataFrame]
 ReadForm = Callable[[str, str, Readable, str | None, Options], Items]
@@ -77,7 +79,7 @@ def member_of(file: str, name: str, size: int | None, options: Options) -> Membe
         size: The member's bytes, None where that is not known.
         options: Receives the note; says how deep in archives this is.
     """
-    *folders, base = [part for part in name.split("/") if part not in ("", ".", "..")] or [""]
+    *folders, base = [part for part in _SEPARATOR.split(name) if part not in ("", ".", "..")] or [""]
     found = form_of(base)
     hidden = any(part.startswith(".") for part in (*folders, base))
     if found is None or hidden or (found[0] in ARCHIVES and options.depth > 0):

@@ -1,7 +1,9 @@
 """From sources to batches of records."""
 
+import errno
+import os
+import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import polars as pl
@@ -91,7 +93,14 @@ def _items(source: Source, options: Options) -> Items:
 
 
 def _open(source: Source) -> BinaryIO:
-    return open_object(source.path, source.form) if is_address(source.path) else Path(source.path).open("rb")
+    if is_address(source.path):
+        return open_object(source.path, source.form)
+    # A pipe that took the file's place meanwhile would be waited for forever.
+    handle = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.EINVAL, "not a file any more")
 
 
 def _while_reachable(items: Items, stream: ObjectStream) -> Items:

@@ -11,9 +11,11 @@ from flows.readers.options import Options
 
 _HEAD = 1 << 18  # characters in which a page's own address is looked for
 # No tag goes on over the next one's beginning: without that, tags that never end would take forever.
-_LINK = re.compile(r"<link\b[^<>]*?\brel\s*=\s*[\"']?canonical\b[^<>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
+_CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_OG = re.compile(r"<meta\b[^<>]*?\b(?:property|name)\s*=\s*[\"']?og:url\b[^<>]*>", re.IGNORECASE)
+_META = re.compile(r"<meta\b[^<>]*+>", re.IGNORECASE)
+_OG = re.compile(r"\b(?:property|name)\s*=\s*[\"']?og:url\b", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
@@ -75,8 +77,10 @@ def own_address(page: str) -> str | None:
     A relative address is none: what it is relative to is not known.
     """
     head = page[:_HEAD]
-    for tag, attribute in ((_LINK, _HREF), (_OG, _CONTENT)):
+    for tag, mark, attribute in ((_LINK, _CANONICAL, _HREF), (_META, _OG, _CONTENT)):
         for found in tag.finditer(head):
+            if not mark.search(found[0]):
+                continue
             value = attribute.search(found[0])
             address = html.unescape(next(filter(None, value.groups()), "")).strip() if value else ""
             if address.lower().startswith(("http://", "https://")):

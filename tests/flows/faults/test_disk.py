@@ -167,7 +167,7 @@ def test_warehouse_is_read_only(warehouse, dumps, require_sound, tmp_path):
     [
         "vanishes",
         "becomes a folder",
-        pytest.param("becomes a pipe", marks=pytest.mark.xfail(strict=True, reason="opening it waits for ever")),
+        "becomes a pipe",
         "shrinks",
         "is emptied",
         "grows",
