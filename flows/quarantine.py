@@ -16,6 +16,10 @@ INDEX = "index.csv"
 
 _EXAMPLES = 3
 _SUFFIXES = {"text": ".txt", "html": ".html", "jsonl": ".txt", "parquet": ".txt", "wet": ".txt"}
+# Of these there is no page, but the beginning or the rest of something: reading it again would make another record.
+_INCOMPLETE = ("damaged_container", "unreadable_file", "too_large")
+# Of these the bytes are the whole JSON line, not the page in it.
+_OF_LINE = ("invalid_json", "no_text", "encoding")
 _COLUMNS = ("name", "record_id", "reason", "detail", "file", "position", "format", "bytes")
 
 
@@ -141,9 +145,9 @@ def _safe(record_id: str) -> str:
 
 
 def _suffix(record: dict[str, Any], payload: bytes) -> str:
-    """What editors know the bytes by: of a JSON line it may be the line or the page in it."""
-    if record["reason"] == "damaged_container":
+    """What editors know the bytes by, and `dossier run` reads them by where they are whole."""
+    if record["reason"] in _INCOMPLETE:
         return ".bin"
-    if record["format"] == "jsonl" and payload.lstrip().startswith(b"{"):
-        return ".json"
+    if record["format"] == "jsonl" and (record["reason"] in _OF_LINE or payload.lstrip().startswith(b"{")):
+        return ".jsonl"
     return _SUFFIXES.get(record["format"] or "", ".bin")
