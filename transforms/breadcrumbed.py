@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from transforms.categories import read_categories, split_list
 from transforms.dates import read_date
 from transforms.page import Page, Source, not_article, rejected
-from transforms.people import authors_of, join_byline, read_names
+from transforms.people import authors_of, join_byline, read_names, strip_by
 from transforms.profile import Profile
 from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
@@ -255,7 +255,7 @@ def read_plain_header(page: Page, header: str, line: int, crumb_title: str, prof
     if found is None or page.title != crumb_title:
         return False
     if names:
-        byline = join_byline(names)
+        byline = strip_by(join_byline(names))
         authors = authors_of(byline)
         if authors is None:
             return False
@@ -332,6 +332,10 @@ def _read_header(
         body = next((index for index in shown[heading_end:] if read_names(lines[index]) is None), body)
     heading = squeeze(" ".join(lines[index] for index in shown[:heading_end]))
     _set_title(page, heading, shown[0] + offset, "heading", profile, last=shown[heading_end - 1] + offset)
+    if not (page.code or page.number):
+        page.code, page.number, _ = profile.split_heading(crumb_title)
+        if page.code or page.number:
+            page.sources["code"] = Source("breadcrumb")
     if page.title and folded(page.title) != folded(profile.split_heading(crumb_title)[2]):
         page.doubt("title_differs_from_breadcrumb", crumb_title)
     if dated is not None:
@@ -339,8 +343,10 @@ def _read_header(
         if found:
             page.published_on, page.precision = found
             page.sources["published_on"] = Source("under the heading", shown[dated] + offset, shown[dated] + offset)
-    stop = dated if dated is not None else len(shown)
-    _read_byline(page, lines, [index for index in shown[heading_end:stop] if index < body], offset)
+    names = shown[heading_end : dated if dated is not None else len(shown)]
+    if not names and linked and dated is not None:
+        names = shown[dated + 1 :]
+    _read_byline(page, lines, [index for index in names if index < body], offset)
     return body
 
 
@@ -361,7 +367,7 @@ def _heading_end(lines: list[str], shown: list[int], crumb_title: str, profile: 
 def _read_byline(page: Page, lines: list[str], where: list[int], offset: int) -> None:
     if not where:
         return
-    byline = join_byline([squeeze(lines[index]) for index in where])
+    byline = strip_by(join_byline([squeeze(lines[index]) for index in where]))
     authors = authors_of(byline)
     if authors is None:
         page.doubt("byline_not_understood", byline[:200])

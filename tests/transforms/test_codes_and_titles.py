@@ -64,6 +64,14 @@ def test_heading_over_two_lines():
     assert (got.title, got.byline) == (MADE.title, MADE.byline)
 
 
+def test_code_only_in_the_breadcrumb_of_a_whole_page():
+    page = whole(MADE.but(code=None)).replace(f"• {MADE.title}", f"• {MADE.heading}")
+
+    got = read(page)
+
+    assert (got.code, got.title, got.sources["code"]) == (MADE.code, MADE.title, "breadcrumb")
+
+
 def test_heading_that_differs_from_the_breadcrumb_is_said():
     page = whole().replace(f"• {MADE.title}", "• Herons of Another Tide")
 

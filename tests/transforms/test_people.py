@@ -288,6 +288,22 @@ def test_bylines_of_whole_pages(byline, names):
     assert got.sections == list(SECTIONS)
 
 
+def test_byline_with_by():
+    got = read(whole(MADE.but(byline="By Ann Tan and Bo Lee")))
+
+    assert (got.byline, got.authors) == ("Ann Tan and Bo Lee", ["Ann Tan", "Bo Lee"])
+
+
+@pytest.mark.parametrize("layout", ["04 February 2021\n    Ann Tan\n", "04 February 2021\n\n    Ann Tan\n"])
+def test_byline_under_the_date(layout):
+    page = whole(MADE.but(byline=None)).replace("04 February 2021\n", layout)
+
+    got = read(page)
+
+    assert (got.byline, got.authors, str(got.published_on)) == ("Ann Tan", ["Ann Tan"], "2021-02-04")
+    assert got.sections == list(SECTIONS)
+
+
 def test_byline_that_is_not_understood_is_said():
     got = read(whole(MADE.but(byline="the desk of 3 lamps")))
 
