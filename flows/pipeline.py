@@ -233,18 +233,15 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
 
 
 def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> None:
-    rejected = merged.tables["records"].filter(pl.col("outcome") == "rejected").select("record_id")
-    quarantine = facts.quarantine.join(rejected.lazy(), on="record_id", how="semi").collect()
     moved = staging.moved_sections(merged, facts, earlier)
-    whole = merged
+    whole, stay = merged, moved.stay
     if earlier is not None:
         tables = dict(zip(EARLIER, pl.collect_all([earlier.table(name) for name in EARLIER]), strict=True))
         whole = carry_over(merged, tables, earlier.state(NAMES).collect(), facts.again)
-        stays = earlier.table("quarantine").filter(~pl.col("record_id").is_in(facts.again.implode()))
-        quarantine = pl.concat([stays.collect(), quarantine])
-        draft.take_over(earlier.folder, moved.stay)
     published = whole.tables["articles"].select("article_id", "published_on")
-    write_tables(draft.folder, whole.tables | {"quarantine": quarantine})
+    write_tables(draft.folder, whole.tables | {"quarantine": staging.quarantine(facts, whole, earlier)})
+    if earlier is not None:
+        draft.take_over(earlier.folder, stay)
     write_sections(draft.folder, staging.sections_by_year(facts, moved, earlier), published)
     stay = staging.write_state(draft.folder, draft.release_id, facts, whole, earlier)
     if earlier is not None:

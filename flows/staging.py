@@ -192,6 +192,16 @@ def _groups(years: Iterable[tuple[int | None, int]]) -> Iterator[list[int | None
         yield group
 
 
+def quarantine(facts: Facts, whole: Merged, earlier: Earlier | None) -> pl.DataFrame:
+    """The table quarantine: what is rejected, from this run or kept by an earlier one."""
+    rejected = whole.tables["records"].filter(pl.col("outcome") == "rejected").select("record_id").lazy()
+    rows = facts.quarantine
+    if earlier is not None:
+        stays = earlier.table("quarantine").filter(~pl.col("record_id").is_in(facts.new.implode()))
+        rows = pl.concat([stays, rows.join(stays.select("record_id"), on="record_id", how="anti")])
+    return rows.join(rejected, on="record_id", how="semi").collect()
+
+
 def write_state(folder: Path, run_id: str, facts: Facts, merged: Merged, earlier: Earlier | None) -> list[str]:
     """Keeps every record's facts for the next run; of sections and quarantine what the tables do not have.
 

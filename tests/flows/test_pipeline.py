@@ -1,0 +1,295 @@
+import json
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import explain, sample
+from flows.errors import DossierError
+from flows.pipeline import run
+from flows.publish import Warehouse
+from flows.tables import scan
+from transforms.schema import TABLES
+
+OF_THE_RUN = {"records": ("run_id", "file", "position", "format")}
+OF_THE_WAY = ("article_aliases",)
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory):
+    """Made-up dumps as JSON lines: re-dumps, revisions, copies, cut and empty pages among them."""
+    folder = tmp_path_factory.mktemp("made")
+    sample.write(folder, 130, 7, "jsonl")
+    found = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    assert len(found) > 140
+    return found
+
+
+@pytest.fixture(scope="module")
+def at_once(lines, tmp_path_factory):
+    """The tables of one run over all of them."""
+    folder = tmp_path_factory.mktemp("once")
+    _write(folder / "dumps.jsonl", lines)
+    run([str(folder / "dumps.jsonl")], folder / "warehouse", workers=1)
+    return _tables(folder / "warehouse")
+
+
+def _write(path: Path, lines: list[str]) -> Path:
+    path.write_text("".join(line + "\n" for line in lines), "utf-8")
+    return path
+
+
+def _tables(warehouse: Path) -> dict[str, pl.DataFrame]:
+    """The latest release's tables, row for row, without what tells the way they came."""
+    release = warehouse / "latest"
+    return {
+        name: scan(release, name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES if name not in OF_THE_WAY
+    }
+
+
+def _assert_same(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
+    for name, frame in expected.items():
+        assert found[name].equals(frame), name
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_parts_of_any_order_the_tables_are_the_same(lines, at_once, tmp_path, seed):
+    dice = random.Random(seed)
+    mixed = dice.sample(lines, len(lines))
+    cuts = sorted(dice.sample(range(1, len(mixed)), 3))
+
+    for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(mixed)], strict=True)):
+        # Some come again with every part.
+        again = dice.sample(mixed[:start], min(start, 5))
+        part = _write(tmp_path / f"part{number}.jsonl", mixed[start:end] + again)
+        summary = run([str(part)], tmp_path / "warehouse", workers=1)
+        assert summary.records_known == len(again)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+    assert summary.articles == at_once["articles"].height
+
+
+def test_file_by_file_the_tables_are_the_same(lines, at_once, tmp_path):
+    # One page a run at the end: what one touches is merged again, and nothing else.
+    _write(tmp_path / "most.jsonl", lines[8:])
+    run([str(tmp_path / "most.jsonl")], tmp_path / "warehouse", workers=1)
+    for number, line in enumerate(lines[:8]):
+        run([str(_write(tmp_path / f"one{number}.jsonl", [line]))], tmp_path / "warehouse", workers=1)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+
+
+@pytest.mark.parametrize("form", ["jsonl.zst", "parquet", "mixed names"])
+def test_in_any_container_the_tables_are_the_same(lines, at_once, tmp_path, form):
+    dumps = tmp_path / "dumps"
+    dumps.mkdir()
+    rows = [json.loads(line) for line in lines]
+    if form == "jsonl.zst":
+        pl.DataFrame(rows).write_ndjson(dumps / "a.jsonl.zst", compression="zstd", check_extension=False)
+    elif form == "parquet":
+        pl.DataFrame(rows).write_parquet(dumps / "a.parquet", row_group_size=11)
+    else:
+        for number in range(5):
+            _write(dumps / f"{9 - number}.ndjson", lines[number::5])
+
+    run([str(dumps)], tmp_path / "warehouse", workers=1)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+
+
+def test_pages_without_address_are_the_same_as_text_files_or_lines(lines, tmp_path):
+    texts = sorted({json.loads(line)["text"] for line in lines})[:60]
+    files = tmp_path / "files"
+    files.mkdir()
+    for number, text in enumerate(texts):
+        (files / f"{number}.txt").write_bytes(text.encode())
+    _write(tmp_path / "lines.jsonl", [json.dumps({"text": text}) for text in reversed(texts)])
+
+    run([str(files)], tmp_path / "a", workers=1)
+    run([str(tmp_path / "lines.jsonl")], tmp_path / "b", workers=1)
+
+    _assert_same(_tables(tmp_path / "b"), _tables(tmp_path / "a"))
+
+
+def test_two_workers_give_the_same(lines, at_once, tmp_path):
+    for number in range(4):
+        _write(tmp_path / f"{number}.jsonl", lines[number::4])
+
+    run([str(tmp_path / "*.jsonl")], tmp_path / "warehouse", workers=2)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+
+
+def test_batches_of_any_size_give_the_same(lines, at_once, tmp_path, monkeypatch):
+    from flows.readers import frames
+
+    sizes = [name for name, value in vars(frames).items() if name.isupper() and isinstance(value, int)]
+    assert sizes
+    for name in sizes:
+        monkeypatch.setattr(frames, name, 7)
+    path = _write(tmp_path / "dumps.jsonl", lines)
+
+    run([str(path)], tmp_path / "warehouse", workers=1)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+
+
+def test_every_record_is_in_the_ledger_once(lines, at_once):
+    records = at_once["records"]
+
+    assert records.height == len(set(lines)) == records["record_id"].n_unique()
+    rejected = records.filter(pl.col("outcome") == "rejected")
+    assert sorted(rejected["record_id"]) == sorted(at_once["quarantine"]["record_id"])
+
+
+def test_what_is_known_is_published_only_once(lines, tmp_path):
+    path = _write(tmp_path / "dumps.jsonl", lines[:40])
+    first = run([str(path)], tmp_path / "warehouse", workers=1)
+
+    second = run([str(path)], tmp_path / "warehouse", workers=1)
+
+    assert not second.published and second.release_id == first.release_id
+    assert second.records_known == second.records_read == 40
+    assert second.articles == second.articles_unchanged == first.articles
+    assert len(Warehouse(tmp_path / "warehouse").releases()) == 1
+
+
+def test_a_full_refresh_changes_no_row(lines, at_once, tmp_path):
+    path = _write(tmp_path / "dumps.jsonl", lines)
+    run([str(path)], tmp_path / "warehouse", workers=1)
+    some = _write(tmp_path / "some.jsonl", lines[::3])
+
+    summary = run([str(some)], tmp_path / "warehouse", full_refresh=True, workers=1)
+
+    assert summary.published and summary.articles_unchanged == summary.articles
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+
+
+def test_another_parser_reads_again_what_is_in_the_inputs(lines, at_once, tmp_path, monkeypatch):
+    path = _write(tmp_path / "dumps.jsonl", lines)
+    run([str(path)], tmp_path / "warehouse", workers=1)
+    for module in ("transforms", "transforms.flatten", "flows.state", "flows.pipeline", "flows.draft"):
+        monkeypatch.setattr(f"{module}.PARSER_VERSION", "another")
+    some = _write(tmp_path / "some.jsonl", lines[:50])
+
+    first = run([str(some)], tmp_path / "warehouse", workers=1)
+    second = run([str(some)], tmp_path / "warehouse", workers=1)
+
+    assert first.published and not second.published
+    assert first.articles_unchanged == first.articles
+    found = _tables(tmp_path / "warehouse")
+    versions = found["records"]["parser_version"].value_counts(sort=True).rows()
+    assert dict(versions) == {"another": 50, "1": len(lines) - 50}
+    found["records"] = found["records"].with_columns(parser_version=pl.lit("1"))
+    _assert_same(found, at_once)
+
+
+def test_a_run_shares_what_it_leaves_alone(lines, tmp_path):
+    warehouse = tmp_path / "warehouse"
+    run([str(_write(tmp_path / "most.jsonl", lines[1:]))], warehouse, workers=1)
+    before = (warehouse / "latest").resolve()
+
+    run([str(_write(tmp_path / "one.jsonl", lines[:1]))], warehouse, workers=1)
+
+    after = (warehouse / "latest").resolve()
+    names = [path.relative_to(before) for path in sorted(before.rglob("*.parquet"))]
+    shared = [name for name in names if (after / name).exists() and (after / name).samefile(before / name)]
+    years = [name for name in names if name.parts[0] == "sections"]
+    assert len([name for name in shared if name in years]) == len(years) - 1
+    assert {name.parts[1] for name in shared if name.parts[0] == "state"} >= {"pages", "sections", "sources"}
+
+
+def test_state_is_written_anew_once_it_is_in_many_files(lines, at_once, tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.staging.MOST_FILES", 3)
+    warehouse = tmp_path / "warehouse"
+    counts = []
+
+    for number in range(6):
+        run([str(_write(tmp_path / f"{number}.jsonl", lines[number::6]))], warehouse, workers=1)
+        counts.append(len(list((warehouse / "latest" / "state" / "pages").iterdir())))
+
+    assert counts == [1, 2, 3, 1, 2, 3]
+    _assert_same(_tables(warehouse), at_once)
+
+
+def test_what_completes_an_identity_leaves_the_former_id_working(lines, tmp_path):
+    rows = [json.loads(line) for line in lines]
+    page = next(row for row in rows if "commentary" in row["text"].lower() and "rsis-publication" in row["url"])
+    warehouse = tmp_path / "warehouse"
+    code = next(word for word in page["text"].split() if word[:2] in ("CO", "IP") and word[2:].isdigit())
+    bare = page | {"text": page["text"].replace(code, ""), "timestamp": "2018-01-01T00:00:00Z"}
+    bare["url"] = page["url"].lower().replace(f"{code.lower()}-", "")
+    page["url"] = bare["url"]
+    run([str(_write(tmp_path / "bare.jsonl", [json.dumps(bare)]))], warehouse, workers=1)
+    (former,) = scan(warehouse / "latest", "articles").collect().to_dicts()
+    assert former["code"] is None
+
+    run([str(_write(tmp_path / "page.jsonl", [json.dumps(page)]))], warehouse, workers=1)
+
+    (article,) = scan(warehouse / "latest", "articles").collect().to_dicts()
+    assert article["code"] == code and article["article_id"] != former["article_id"]
+    told = explain.explain(warehouse / "latest", former["article_id"])
+    assert told["article"]["article_id"] == article["article_id"]
+    assert told["aliases"] == [former["article_id"]]
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"), [("0", "make it anew from all dumps in another --warehouse"), ("99", "update dossier")]
+)
+def test_a_warehouse_of_another_version_is_left_alone(lines, tmp_path, version, advice):
+    warehouse = tmp_path / "warehouse"
+    path = _write(tmp_path / "dumps.jsonl", lines[:3])
+    run([str(path)], warehouse, workers=1)
+    package = warehouse / "latest" / "datapackage.json"
+    package.chmod(0o644)
+    told = json.loads(package.read_bytes())
+    told["dossier"]["schema_version"] = version
+    package.write_text(json.dumps(told))
+
+    with pytest.raises(DossierError, match=advice) as error:
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+
+    assert "\n" not in str(error.value)
+    assert len(Warehouse(warehouse).releases()) == 1
+
+
+def test_nothing_is_taken_over_from_a_damaged_release(lines, tmp_path):
+    warehouse = tmp_path / "warehouse"
+    run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], warehouse, workers=1)
+    file = warehouse / "latest" / "articles" / "articles.parquet"
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+
+    with pytest.raises(DossierError, match=r"damaged .*; go back to a whole release"):
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+
+
+def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines):
+    rows = [json.loads(line) for line in lines]
+    made, warehouse = tmp_path / "made", tmp_path / "warehouse"
+    run([str(_write(made.with_suffix(".jsonl"), lines))], made, workers=1)
+    articles = scan(made / "latest", "articles").collect()
+    sections = scan(made / "latest", "sections").collect()
+    found = sections.filter(pl.col("kind") == "commentary", pl.col("word_count") > 200).row(0, named=True)
+    (article,) = articles.filter(pl.col("article_id") == found["article_id"]).to_dicts()
+    # A bare text: the title, and the body as the article has it.
+    body = sections.filter(pl.col("article_id") == found["article_id"], pl.col("kind") != "about_author")
+    text = "\n\n".join([article["title"], *body.sort("position")["text"]])
+    run([str(_write(tmp_path / "copy.jsonl", [json.dumps({"text": text})]))], warehouse, workers=1)
+    (alone,) = scan(warehouse / "latest", "records").collect().to_dicts()
+    assert (alone["outcome"], alone["reason"]) == ("rejected", "unrecognised")
+    (kept,) = scan(warehouse / "latest", "quarantine").collect().to_dicts()
+    assert (kept["record_id"], kept["payload"]) == (alone["record_id"], text.encode())
+
+    url = article["url"]
+    run(
+        [str(_write(tmp_path / "own.jsonl", [json.dumps(row) for row in rows if row["url"] == url]))],
+        warehouse,
+        workers=1,
+    )
+
+    records = scan(warehouse / "latest", "records").filter(pl.col("record_id") == alone["record_id"]).collect()
+    # Without the sub-headings its words are not quite the same.
+    assert records["outcome"].to_list() == ["revision"]
+    assert scan(warehouse / "latest", "quarantine").collect().is_empty()
