@@ -4,7 +4,7 @@ import re
 
 from transforms.address import Address
 from transforms.page import Page, Section, Source
-from transforms.people import add_affiliations, authors_in_biography, authors_in_standfirst
+from transforms.people import add_affiliations, authors_in_biography, authors_in_standfirst, is_biography
 from transforms.profile import PathRule, Profile
 from transforms.sections import BULLET
 
@@ -65,6 +65,8 @@ def _name_biography(page: Page) -> None:
 def _introduces(paragraph: str, names: list[str]) -> bool:
     bare = paragraph.lstrip("*")
     if _IMPERSONAL.match(bare):
+        return True
+    if not names and is_biography(bare):
         return True
     return any(name in bare[:_OPENING] for name in names) and bool(_IS.search(bare[:_SENTENCE]))
 

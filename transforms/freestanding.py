@@ -238,7 +238,7 @@ def _last_name_line(lines: list[str], at: int) -> int:
     while (
         lines[at].rstrip("*").endswith((",", " and", "&"))
         and at + 1 < len(lines)
-        and read_names(lines[at + 1].removeprefix("and ")) is not None
+        and read_names(lines[at + 1].removeprefix("and ").rstrip("*&, ").removesuffix(" and")) is not None
     ):
         at += 1
     return at

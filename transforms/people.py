@@ -20,6 +20,7 @@ _TITLES = re.compile(
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
 _POST = re.compile(r"\b(?:Fellow|Analyst|Professor|Centre|Center|School|University|Institute|Programme|RSIS|NTU)$")
 """Ranks and organisations, which a byline may give behind a name."""
+_RANK = re.compile(r"\b(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|[Cc]andidate)s?\b")
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
 _PARTICLES = "bin|binte|binti|bte|ibn|al|el|de|da|di|du|la|le|van|von|der|den|dos|d/o|s/o|a/l|a/p|y|ter"
@@ -165,6 +166,14 @@ def authors_in_biography(text: str) -> list[Author]:
         for also in _ALSO.finditer(_sentence(text, opening.end())):
             _introduce(found, also["name"])
     return list(found.values())
+
+
+def is_biography(paragraph: str) -> bool:
+    """Whether a paragraph begins by introducing somebody by name and rank."""
+    opening = _OPENING.match(paragraph[:_LONGEST_SENTENCE])
+    if not opening:
+        return False
+    return bool(_RANK.search(_sentence(paragraph, opening.end())) and authors_in_biography(paragraph[: opening.end()]))
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:

@@ -429,6 +429,40 @@ def test_biography_of_several_paragraphs_without_mark():
     assert got.affiliations == AFFILIATIONS
 
 
+def test_byline_of_a_copy_over_several_lines():
+    byline = "Ann Tan,\nBo Lee and\nCy D. Koh"
+
+    got = read(syndicated(MADE.but(byline=byline)), ER)
+
+    assert got.authors == ["Ann Tan", "Bo Lee", "Cy D. Koh"]
+    assert got.sections == COPIED
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_biography_of_main_content_without_heading(listed):
+    heading, kind, text = SECTIONS[3]
+    made = MADE.but(sections=(*SECTIONS[:3], (heading, kind, f"{text}\n\n{BIOGRAPHY}")))
+
+    got = read(content(made, listed=listed))
+
+    assert (got.authors, got.affiliations) == (NAMES, AFFILIATIONS)
+    assert got.sections == [*SECTIONS[:4], (None, "about_author", BIOGRAPHY)]
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Ann Tan is the keeper of the third harbour.", "Singapore is a Fellow traveller.", "The tide is a Fellow of all."],
+)
+def test_a_last_paragraph_that_is_no_biography(last):
+    heading, kind, text = SECTIONS[3]
+    made = MADE.but(sections=(*SECTIONS[:3], (heading, kind, f"{text}\n\n{last}")))
+
+    got = read(content(made))
+
+    assert got.authors == []
+    assert got.sections == list(made.sections)
+
+
 def test_agency_copy():
     page = f"SINGAPORE, ven 05 febbraio 2021\n4 February 2021\n{tight(SECTIONS)}"
 
