@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _IGNORED_SHOWN = 3
+_LONGEST_NAME = 200
 _PATIENCE = 1.0
 # Polars has only words for what the system does not do.
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
+# Control characters, and those that turn the direction of what follows.
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _stopped_at: list[float] = []
 STOPPED = "stopped; unfinished work was discarded, the release served is whole"
 
@@ -61,8 +64,13 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 def fail(message: str, code: int) -> NoReturn:
     """Ends the command with one line on standard error."""
-    print("dossier: " + " ".join(message.split()), file=sys.stderr)
+    print("dossier: " + printable(" ".join(message.split())), file=sys.stderr)
     raise typer.Exit(code)
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would obey: file names and pages may hold escape sequences."""
+    return _OBEYED.sub("\ufffd", text)
 
 
 def _told(error: BaseException) -> str:
@@ -167,7 +175,7 @@ def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
     """A run's account as lines of a table: what, how many, what there is to add."""
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(summary.records_by_reason.items()))
     outcomes = sorted(summary.records_by_outcome.items(), key=lambda item: -item[1])
-    ignored = ", ".join(summary.ignored[:_IGNORED_SHOWN])
+    ignored = printable(", ".join(name[:_LONGEST_NAME] for name in summary.ignored[:_IGNORED_SHOWN]))
     if len(summary.ignored) > _IGNORED_SHOWN:
         ignored += f" and {len(summary.ignored) - _IGNORED_SHOWN:,} more (--json lists them)"
     return [

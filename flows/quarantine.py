@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from flows._console import printable
 from flows.errors import DossierError
 from flows.query import open_release, plain, rows, safe_cell
 
@@ -61,7 +62,7 @@ def as_text(reasons: list[dict[str, Any]]) -> str:
         lines.append(f"{reason['records']:>9,}  {reason['reason']}  ({reason['bytes']:,} bytes)")
         for example in reason["examples"]:
             where = f"{example['file']}" + (f"#{example['position']}" if example["position"] > 1 else "")
-            lines.append(f"{'':11}{where}" + (f": {example['detail']}" if example["detail"] else ""))
+            lines.append(printable(f"{'':11}{where}" + (f": {example['detail']}" if example["detail"] else "")))
         if reason["records"] > len(reason["examples"]):
             lines.append(f"{'':11}…")
     return "\n".join(lines)

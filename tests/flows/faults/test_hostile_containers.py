@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import sys
 import tarfile
 import time
@@ -79,6 +80,23 @@ def test_names_become_no_paths(run, page, tmp_path, form):
     assert files_outside(tmp_path) == {"inputs", "warehouse"}
     assert not (tmp_path.parent / "evil.txt").exists()
     assert {name.partition("!")[2] for name in records["file"]} == set(NAMES)
+
+
+def test_names_say_nothing_to_the_terminal(dossier, dumps, tmp_path):
+    folder, house = tmp_path / "\x1b[31m\u202e inputs", tmp_path / "warehouse"
+    folder.mkdir()
+    (folder / "\x1b]0;title\x07\n.doc").write_text("x")
+    (folder / "\x1b[2J\x9b31m.txt").write_text("x")
+    (folder / "\udcff.txt").write_text("y")
+    shown = [
+        dossier("run", dumps, folder, "--warehouse", house),
+        dossier("quarantine", "--warehouse", house),
+        dossier("run", folder / "nowhere", "--warehouse", house),
+    ]
+
+    assert [done.code for done in shown] == [0, 0, 2]
+    for done in shown:
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.out + done.err)
 
 
 def test_links_and_devices_in_tar_are_not_followed(run, page, tmp_path):

@@ -107,6 +107,22 @@ def test_killed_in_a_stage_of_the_first_run(goes_on, dumps, tmp_path, function):
     goes_on(house, dumps)
 
 
+@pytest.mark.parametrize("seconds", [0.4, 0.55])
+def test_workers_that_outlive_a_killed_run_bring_nothing_back(warehouse, goes_on, dumps, many_dumps, seconds):
+    running = start("run", many_dumps, "--warehouse", warehouse, "--workers", 2)
+    workers = workers_of(running, warehouse)
+    time.sleep(seconds)
+    running.kill()
+
+    goes_on(warehouse, dumps)
+
+    running.communicate()
+    until = time.monotonic() + 10
+    while any(b"spawn_main" in command(pid) for pid in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [path.name for path in (warehouse / "releases").iterdir() if path.name.startswith(".")] == []
+
+
 @pytest.mark.parametrize(("number", "whole_group"), [(CTRL_C, True), (TERM, False)])
 def test_stopped(warehouse, require_sound, many_dumps, number, whole_group):
     served = require_sound(warehouse)
