@@ -49,6 +49,7 @@ class Record:
     dumped: datetime | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
+    affiliation: str | None = None
     topics: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     series: str | None = None
@@ -76,7 +77,7 @@ def frames(records: Iterable[Record]) -> Flattened:
         listed = [(name, "topic", None, True) for name in one.topics]
         listed += [(name, "region", name, True) for name in one.regions]
         rows["categories"] += [(one.name, at, *category) for at, category in enumerate(listed, 1)]
-        rows["authors"] += [(one.name, at, name, name, None) for at, name in enumerate(one.authors, 1)]
+        rows["authors"] += [(one.name, at, name, name, one.affiliation) for at, name in enumerate(one.authors, 1)]
         rows["places"] += [(one.name, code, code, "Asia", 1, False) for code in one.places]
         shown = {"title": one.title, "code": one.code, "published_on": one.day, "series": one.series}
         shown |= {"byline": one.authors or None, "categories": listed or None}
