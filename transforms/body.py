@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 _NOT_BODY = frozenset(("about_author", "references"))
 _NOT_WORDS = b" \n'\"-*"
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_NOT_PLAIN = _NOT_WORDS + _BEYOND_ASCII
 
 
 def body_key(sections: Iterable[tuple[str | None, str, str]]) -> bytes:
@@ -16,18 +18,29 @@ def body_key(sections: Iterable[tuple[str | None, str, str]]) -> bytes:
     Args:
         sections: Heading, kind and text of each section, in order.
     """
+    return raw_body_key(
+        (heading, kind, text.encode("utf-8", "surrogatepass"), 0, 0) for heading, kind, text in sections
+    )
+
+
+def raw_body_key(sections: Iterable[tuple[str | None, str, bytes, int, int]]) -> bytes:
+    """The same of texts in UTF-8, and with their lines."""
     parts = []
-    for heading, kind, text in sections:
+    for heading, kind, text, _, _ in sections:
         if kind in _NOT_BODY:
             continue
         if heading and kind in ("subsection", "other"):
-            parts.append(heading)
+            parts.append(heading.encode())
         parts.append(text)
-    joined = "".join(parts)
-    key = joined.encode("ascii", "ignore")
-    if 2 * len(key) < len(joined):  # another script
-        key = joined.encode("utf-8", "surrogatepass")
-    return key.translate(None, _NOT_WORDS)
+    joined = b"".join(parts)
+    key = joined.translate(None, _NOT_PLAIN)
+    if 2 * len(key) < len(joined) and _is_of_another_script(joined):
+        key = joined.translate(None, _NOT_WORDS)
+    return key
+
+
+def _is_of_another_script(text: bytes) -> bool:
+    return 2 * len(text.translate(None, _BEYOND_ASCII)) < len(text.decode("utf-8", "surrogatepass"))
 
 
 def body_hash(key: bytes) -> str | None:

@@ -1,17 +1,21 @@
 """Flattens records into frames keyed by record_id: what each page says, its sections, categories, authors, places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+import numpy as np
 import polars as pl
 
 from transforms import PARSER_VERSION
 from transforms.address import read_address
-from transforms.body import body_hash, body_key
+from transforms.body import body_hash, raw_body_key
 from transforms.page import Page, rejected
+from transforms.passages import raw_text
 from transforms.places import find_places
 from transforms.profile import Profile, profiles
 from transforms.recognise import read_page, read_plain_page
-from transforms.text import DIRTY, clean, folded
+from transforms.scan import are_dirty, count_words
+from transforms.text import clean, folded
 
 PAGES: dict[str, pl.DataType] = {
     "record_id": pl.String(),
@@ -51,41 +55,23 @@ PAGES: dict[str, pl.DataType] = {
 }
 """One row a record: the ledger's columns and what identifies and describes an article."""
 
+# Of the frames with several rows a record: their columns but record_id and, where they have one, position.
 _SECTIONS = {
-    "record_id": pl.String(),
-    "position": pl.Int32(),
     "heading": pl.String(),
     "kind": pl.String(),
-    "text": pl.String(),
+    "text": pl.Binary(),
     "first_line": pl.Int32(),
     "last_line": pl.Int32(),
 }
-_CATEGORIES = {
-    "record_id": pl.String(),
-    "position": pl.Int32(),
-    "name": pl.String(),
-    "kind": pl.String(),
-    "region": pl.String(),
-    "known": pl.Boolean(),
-}
-_AUTHORS = {
-    "record_id": pl.String(),
-    "position": pl.Int32(),
-    "name": pl.String(),
-    "name_as_printed": pl.String(),
-    "affiliation": pl.String(),
-}
-_FLAGS = {"record_id": pl.String(), "flag": pl.String(), "detail": pl.String()}
-_SOURCES = {
-    "record_id": pl.String(),
-    "field": pl.String(),
-    "rule": pl.String(),
-    "first_line": pl.Int32(),
-    "last_line": pl.Int32(),
-}
-_QUARANTINE = {"record_id": pl.String(), "reason": pl.String(), "detail": pl.String(), "payload": pl.Binary()}
+_CATEGORIES = {"name": pl.String(), "kind": pl.String(), "region": pl.String(), "known": pl.Boolean()}
+_AUTHORS = {"name": pl.String(), "name_as_printed": pl.String(), "affiliation": pl.String()}
+_FLAGS = {"flag": pl.String(), "detail": pl.String()}
+_SOURCES = {"field": pl.String(), "rule": pl.String(), "first_line": pl.Int32(), "last_line": pl.Int32()}
+_REJECTED = {"reason": pl.String(), "detail": pl.String()}
+_QUARANTINE = ("record_id", "reason", "detail", "payload")
 
-_COMMON_WORDS = {"en": (" the ", " of ", " to ", " and ")}
+_LEADS = ("synopsis", "key_takeaways")
+_COMMON_WORDS = {"en": (b" the ", b" of ", b" to ", b" and ")}
 _LANGUAGE_SAMPLE = 1_000
 _LEAST_COMMON = 0.03
 """In English text these four words are some 15 % of all; a text with less than a fifth of that is none."""
@@ -121,38 +107,38 @@ def flatten(records: pl.DataFrame, run_id: str) -> Flattened:
         One frame a concept. A record that cannot be understood is in pages with its reason, and in quarantine.
     """
     known = profiles()
-    columns = ("record_id", "url", "markup", "text", "reason", "detail", "flags")
-    rows = records.select(columns).rows()
-    plain = [_read_plain(text, url, known) if reason is None and not markup else None
-             for _, url, markup, text, reason, _, _ in rows]  # fmt: skip
-    touched = pl.Series([read[1] if read else None for read in plain], dtype=pl.String)
-    dirty = touched.str.contains(DIRTY).fill_null(True)
-    out = _Columns()
+    texts = records["text"].cast(pl.Binary).to_list()
+    rows = list(zip(texts, *(records[name].to_list() for name in ("url", "markup", "reason", "detail")), strict=True))
+    plain = [
+        _read_plain(data, url, known) if reason is None and not markup else None
+        for data, url, markup, reason, _ in rows
+    ]
+    dirty = iter(are_dirty([read[1] for read in plain if read]))
+    pages: list[Page] = []
     slow = 0
-    for read, is_dirty, (record_id, url, markup, text, reason, detail, flags) in zip(plain, dirty, rows, strict=True):
+    for read, (data, url, markup, reason, detail) in zip(plain, rows, strict=True):
         if reason is not None:
-            page = rejected(reason, detail or "")
-        elif read is None or is_dirty:
-            page = _read(text, url, markup, known)
+            pages.append(rejected(reason, detail or ""))
+        elif read is None or next(dirty):
+            pages.append(_read(data.decode(), url, markup, known))
             slow += 1
         else:
-            page = read[0]
-        out.add(record_id, url, page, flags)
-    return _frames(records, out, slow, run_id)
+            pages.append(read[0])
+    return _frames(records, pages, slow, run_id)
 
 
-def _read_plain(text: str, url: str | None, known: tuple[Profile, ...]) -> tuple[Page, str] | None:
+def _read_plain(data: bytes, url: str | None, known: tuple[Profile, ...]) -> tuple[Page, bytes] | None:
     try:
-        return read_plain_page(text, url, known)
+        return read_plain_page(data, url, known)
     except Exception:  # the general way tells what is wrong with it
         return None
 
 
 def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...]) -> Page:
     if markup:
-        from resiliparse.extract.html2text import extract_plain_text
+        from transforms.markup import plain_text
 
-        text = extract_plain_text(text)
+        text = plain_text(text)
     text = clean(text)
     if not text.strip():
         return rejected("empty", "no text")
@@ -162,50 +148,71 @@ def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...]) 
         return rejected("parser_failed", f"{type(error).__name__}: {error}")
 
 
+class _Rows:
+    """Collects the rows of a frame, none or several a record."""
+
+    def __init__(self, schema: Mapping[str, pl.DataType], *, numbered: bool = True) -> None:
+        self._schema = schema
+        self._numbered = numbered
+        self._rows: list[tuple] = []
+        self._counts: list[int] = []
+
+    def add(self, rows: list[tuple]) -> None:
+        """Takes the rows of the next record."""
+        self._rows += rows
+        self._counts.append(len(rows))
+
+    def frame(self, record_id: pl.Series) -> pl.DataFrame:
+        """The rows with their records' ids and, where they are numbered, their positions from 1."""
+        counts = np.array(self._counts, np.int64)
+        record = np.repeat(np.arange(len(counts)), counts)
+        columns = [record_id.gather(record).alias("record_id")]
+        if self._numbered:
+            before = np.cumsum(counts) - counts
+            columns.append(pl.Series("position", np.arange(1, len(record) + 1) - before[record], pl.Int32))
+        return pl.DataFrame(columns).hstack(_frame(self._rows, self._schema))
+
+
 class _Columns:
     """Collects pages into columns."""
 
     def __init__(self) -> None:
         self.pages: list[tuple] = []
-        self.sections: list[tuple] = []
-        self.categories: list[tuple] = []
-        self.authors: list[tuple] = []
-        self.flags: list[tuple] = []
-        self.sources: list[tuple] = []
-        self.rejected: list[tuple] = []
+        self.sections = _Rows(_SECTIONS)
+        self.categories = _Rows(_CATEGORIES)
+        self.authors = _Rows(_AUTHORS)
+        self.flags = _Rows(_FLAGS, numbered=False)
+        self.sources = _Rows(_SOURCES, numbered=False)
+        self.rejected = _Rows(_REJECTED, numbered=False)
 
-    def add(self, record_id: str, url: str | None, page: Page, flags: str | None) -> None:
-        body = body_key([(one.heading, one.kind, one.text) for one in page.sections])
+    def add(self, url: str | None, page: Page, flags: str | None) -> None:
+        sections = [(one.heading, one.kind, raw_text(one), one.first_line, one.last_line) for one in page.sections]
         slug = title_key = None
         if page.outcome == "publication":
             slug = _slug(url, page)
             title_key = folded(page.title or (slug if page.is_copy and slug else "")) or None
         self.pages.append(
             (
-                page.publisher, page.rendering, page.page_kind, page.outcome, page.reason, page.is_copy, page.is_complete,
-                page.code, page.title, page.series, page.published_on, page.precision, page.copied_on,
-                _language(page), page.byline, slug, title_key,
-                "|".join(sorted(folded(author.name) for author in page.authors)) or None, body_hash(body),
-                next((one.text for one in page.sections if one.kind in ("synopsis", "key_takeaways") and one.text), None),
+                page.publisher, page.rendering, page.page_kind, page.outcome, page.reason, page.is_copy,
+                page.is_complete, page.code, page.title, page.series, page.published_on, page.precision, page.copied_on,
+                _language(page, sections), page.byline, slug, title_key,
+                "|".join(sorted(folded(author.name) for author in page.authors)) or None,
+                body_hash(raw_body_key(sections)),
+                next((raw.decode() for _, kind, raw, _, _ in sections if kind in _LEADS and raw), None),
                 _fields_shown(page),
             )
         )  # fmt: skip
-        for at, one in enumerate(page.sections, 1):
-            self.sections.append((record_id, at, one.heading, one.kind, one.text, one.first_line, one.last_line))
-        for at, category in enumerate(page.categories, 1):
-            self.categories.append((record_id, at, *category))
-        for at, author in enumerate(page.authors, 1):
-            self.authors.append((record_id, at, author.name, author.printed, author.affiliation))
-        for flag, detail in page.flags:
-            self.flags.append((record_id, flag, detail))
-        for flag in (flags or "").split(";"):
-            if flag:
-                name, _, detail = flag.partition(":")
-                self.flags.append((record_id, name, detail))
-        for field, source in page.sources.items():
-            self.sources.append((record_id, field, source.rule, source.first_line, source.last_line))
-        if page.reason:
-            self.rejected.append((record_id, page.reason, page.detail or None))
+        self.sections.add(sections)
+        self.categories.add(page.categories)
+        self.authors.add([(author.name, author.printed, author.affiliation) for author in page.authors])
+        doubts = page.flags
+        if flags:
+            doubts = doubts + [
+                (name, detail) for name, _, detail in (one.partition(":") for one in flags.split(";") if one)
+            ]
+        self.flags.add(doubts)
+        self.sources.add([(field, one.rule, one.first_line, one.last_line) for field, one in page.sources.items()])
+        self.rejected.add([(page.reason, page.detail or None)] if page.reason else [])
 
 
 def _slug(url: str | None, page: Page) -> str | None:
@@ -222,14 +229,14 @@ def _slug(url: str | None, page: Page) -> str | None:
     return slug.removesuffix(".html")
 
 
-def _language(page: Page) -> str | None:
+def _language(page: Page, sections: list[tuple]) -> str | None:
     if page.outcome != "publication":
         return None
     language = next((one.language for one in profiles() if one.name == page.publisher), None)
     common = _COMMON_WORDS.get(language or "")
-    text = max((one.text for one in page.sections), key=len, default="")[:_LANGUAGE_SAMPLE]
-    words = text.count(" ")
-    if common and words >= 50 and sum(text.count(word) for word in common) < _LEAST_COMMON * words:
+    text = max((raw for _, _, raw, _, _ in sections), key=len, default=b"")[:_LANGUAGE_SAMPLE]
+    words = text.count(b" ")
+    if common and words >= 50 and sum(map(text.count, common)) < _LEAST_COMMON * words:
         page.doubt("language_unknown", f"not {language} as the publisher's pages are")
         return None
     return language
@@ -248,15 +255,19 @@ _OF_RUN = ("parser_version", "run_id")
 _READ = [name for name in PAGES if name not in (*_AS_READ, *_COUNTED, *_OF_RUN)]
 
 
-def _frame(rows: list[tuple], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def _frame(rows: list[tuple], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     if not rows:
         return pl.DataFrame(schema=schema)
     return pl.DataFrame(list(zip(*rows, strict=True)), schema=schema)
 
 
-def _frames(records: pl.DataFrame, out: _Columns, slow: int, run_id: str) -> Flattened:
+def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) -> Flattened:
+    out = _Columns()
+    for url, page, flags in zip(records["url"].to_list(), pages, records["flags"].to_list(), strict=True):
+        out.add(url, page, flags)
+    record_id = records["record_id"]
     read = _frame(out.pages, {name: PAGES[name] for name in _READ})
-    sections = _frame(out.sections, _SECTIONS)
+    sections = out.sections.frame(record_id).with_columns(pl.col("text").cast(pl.String))
     sections = sections.with_columns(word_count=count_words(sections["text"]))
     about = pl.col("kind") == "about_author"
     counts = sections.group_by("record_id").agg(
@@ -264,55 +275,33 @@ def _frames(records: pl.DataFrame, out: _Columns, slow: int, run_id: str) -> Fla
         section_count=pl.len().cast(pl.Int32),
         biography_count=about.sum().cast(pl.Int32),
     )
-    pages = (
+    ledger = (
         pl.concat([records.select(_AS_READ), read], how="horizontal")
         .join(counts, on="record_id", how="left", maintain_order="left")
         .with_columns(pl.col(_COUNTED).fill_null(0), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id))
         .select(list(PAGES))
     )
     quarantine = (
-        _frame(out.rejected, {name: _QUARANTINE[name] for name in ("record_id", "reason", "detail")})
+        out.rejected.frame(record_id)
         .join(
             records.select("record_id", payload=pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b""))),
             on="record_id",
             how="left",
             maintain_order="left",
         )
-        .select(list(_QUARANTINE))
+        .select(_QUARANTINE)
     )
     return Flattened(
-        pages=pages,
+        pages=ledger,
         sections=sections,
-        categories=_frame(out.categories, _CATEGORIES),
-        authors=_frame(out.authors, _AUTHORS),
-        places=_places(pages, sections),
-        flags=_frame(out.flags, _FLAGS),
-        sources=_frame(out.sources, _SOURCES),
+        categories=out.categories.frame(record_id),
+        authors=out.authors.frame(record_id),
+        places=_places(ledger, sections),
+        flags=out.flags.frame(record_id),
+        sources=out.sources.frame(record_id),
         quarantine=quarantine,
         slow=slow,
     )
-
-
-def count_words(texts: pl.Series) -> pl.Series:
-    """Words of texts whose white space is single: runs of non-space with at least one letter or digit.
-
-    Runs are counted by the white space between them, which is quick; only texts in which a run is nothing but signs, such
-    as a dash or a bullet, have their words counted one by one.
-    """
-    frame = pl.DataFrame({"text": texts})
-    text = pl.col("text")
-    apart = (
-        text.str.count_matches(" ", literal=True)
-        + text.str.count_matches("\n", literal=True)
-        - text.str.count_matches("\n\n", literal=True)
-    )
-    signs = text.str.contains(r"(?:^|[ \n])[^\pL\pN\s]+(?:[ \n]|$)")
-    counted = frame.select(
-        words=pl.when(text == "").then(0).otherwise(apart + 1).cast(pl.Int32), exactly=signs & (text != "")
-    )
-    some = frame.filter(counted["exactly"])["text"]
-    exact = some.str.count_matches(r"[^\s]*[\pL\pN][^\s]*").cast(pl.Int32)
-    return counted["words"].scatter(counted["exactly"].arg_true(), exact)
 
 
 def _places(pages: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:

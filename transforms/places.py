@@ -1,5 +1,6 @@
 """Countries named in a text, with their region by the UN's M49 standard."""
 
+import re
 from functools import cache
 
 import polars as pl
@@ -22,7 +23,8 @@ _ALSO_CALLED: dict[str, str | None] = {
     "Gulf of Mexico": None, "New Mexico": None, "Gulf of Oman": None, "Gulf of Thailand": None, "Latin America": None,
     "North America": None, "South America": None, "Central America": None, "Indo-China": None, "Indochina": None,
     "Strait of Malacca": None, "New England": None, "Northern Ireland": "GBR", "Equatorial Guinea": "GNQ",
-    "Democratic Republic of the Congo (DRC)": "COD", "Brunei Darussalam": "BRN", "Papua New Guinea": "PNG", "Guinea-Bissau": "GNB", "South Sudan": "SSD", "Dominican Republic": "DOM",
+    "Democratic Republic of the Congo (DRC)": "COD", "Brunei Darussalam": "BRN", "Papua New Guinea": "PNG",
+    "Guinea-Bissau": "GNB", "South Sudan": "SSD", "Dominican Republic": "DOM",
 }  # fmt: skip
 
 # Countries that ISO 3166 names otherwise than readers do.
@@ -34,7 +36,7 @@ _SHOWN |= {"USA": "United States", "GBR": "United Kingdom", "FSM": "Micronesia",
 def gazetteer() -> pl.DataFrame:
     """Name as texts have it -> country_code, country and un_region; decoys have none."""
     names: dict[str, str | None] = {}
-    countries = {}
+    countries: dict[str, str] = {}
     for country in pycountry.countries:
         code = country.alpha_3
         short = getattr(country, "common_name", country.name).split(",")[0]
@@ -64,26 +66,11 @@ def find_places(texts: pl.DataFrame) -> pl.DataFrame:
     Returns:
         One row per record and country: record_id, country_code, country, un_region, mentions, in_title.
     """
-    names = gazetteer()
-    patterns = names["name"].to_list()
-    binary = pl.col("text").cast(pl.Binary)
-    before = binary.bin.slice(pl.col("at").cast(pl.Int64) - 1, 1)
-    after = binary.bin.slice(pl.col("at").cast(pl.Int64) + pl.col("name").str.len_bytes().cast(pl.Int64), 1)
+    named = texts.lazy().select("record_id", "in_title", name=pl.col("text").str.extract_all(_pattern()))
     found = (
-        texts.lazy()
-        .with_columns(
-            at=pl.col("text").str.find_many(patterns, leftmost=True),
-            name=pl.col("text").str.extract_many(patterns, leftmost=True),
-        )
-        .filter(pl.col("at").list.len() > 0)
-        .explode("at", "name")
-        .with_columns(
-            before=pl.when(pl.col("at") > 0).then(before).otherwise(pl.lit(b" ")),
-            after=after,
-        )
-        .filter(~_in_word("before") & ~_in_word("after"))
-        .select("record_id", "in_title", "name")
-        .join(names.lazy(), on="name")
+        named.explode("name")
+        .drop_nulls("name")
+        .join(gazetteer().lazy(), on="name")
         .filter(pl.col("country_code").is_not_null())
     )
     return (
@@ -94,9 +81,21 @@ def find_places(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-# Bytes that go on a word: letters, digits, and the first bytes of letters beyond ASCII (quotes and dashes begin with E2).
-_WORD_BYTES = [f"{byte:02x}" for byte in range(256) if (chr(byte).isalnum() and byte < 0x80) or 0xC3 <= byte <= 0xDF]
+@cache
+def _pattern() -> str:
+    """A regular expression for whole names, the longest first.
+
+    Boundaries of plain letters are quick to find. They take an accented letter for none: such a letter beside a name is
+    taken into the match, which then is no name.
+    """
+    names = "|".join(_edge(name[0]) + _escaped(name) + _edge(name[-1]) for name in gazetteer()["name"])
+    return f"[\u00c0-\u07ff]?(?:{names})[\u00c0-\u07ff]?"
 
 
-def _in_word(column: str) -> pl.Expr:
-    return pl.col(column).bin.encode("hex").is_in(_WORD_BYTES)
+def _edge(character: str) -> str:
+    """A boundary of words; of names that begin or end with a sign, one without a letter on the other side."""
+    return r"(?-u:\b)" if character.isascii() and character.isalnum() else r"(?-u:\B)"
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"[.()]", r"\\\g<0>", name)

@@ -1,7 +1,8 @@
 """The quick way for pages laid out as most are: anchors are found in the whole text, and only the article is touched.
 
 It never decides anything that the general way would decide otherwise: where an anchor is missing or anything looks
-unusual, it gives None, and the general way (`recognise`) is taken. A test holds the two to the same result.
+unusual, it gives None, and the general way (`recognise`) is taken. A test holds the two to the same result. It works on
+bytes, as records hold them: what need not be looked at is never decoded.
 """
 
 from transforms.breadcrumbed import (
@@ -14,15 +15,20 @@ from transforms.breadcrumbed import (
 )
 from transforms.dates import read_date
 from transforms.page import Page, Source
+from transforms.passages import read_passages
 from transforms.profile import PathRule, Profile
-from transforms.sections import ends_openly, read_plain_sections
+from transforms.sections import ends_openly
+
+_CRUMBS_WITHIN = 200
+_BETWEEN = 12
+"""More lines than these between the two printings of a body are something else."""
 
 
-def read_plain(text: str, rule: PathRule | None, profile: Profile) -> tuple[Page, str] | None:
+def read_plain(data: bytes, rule: PathRule | None, profile: Profile) -> tuple[Page, bytes] | None:
     """Reads a whole page or one of main content only; None where it is not laid out as most are.
 
     Args:
-        text: The page as dumped; white space may still be uneven.
+        data: The page as dumped (UTF-8); white space may still be uneven.
         rule: What the address says of the page.
         profile: Its publisher.
 
@@ -31,106 +37,150 @@ def read_plain(text: str, rule: PathRule | None, profile: Profile) -> tuple[Page
     """
     if rule is not None and rule.page_kind != "publication":
         return None
+    if b"\r" in data:
+        return None
+    root = profile.root.encode()
+    at = data.find(b"\xe2\x80\xa2 " + root + b"\n")
+    indent = data[data.rfind(b"\n", 0, at) + 1 : at] if at >= 0 else b""
     for section, shelf in profile.publication_crumbs:
-        if (at := text.find(f"• {profile.root}\n")) >= 0:
-            indent = text[text.rfind("\n", 0, at) + 1 : at]
-            crumbs = f"• {profile.root}\n{indent}• {section}\n{indent}• {shelf}\n{indent}• "
-            if indent.strip() or not text.startswith(crumbs, at):
-                continue
-            return _whole(text, at, at + len(crumbs), indent, profile)
-        crumbs = f"- {profile.root}\n- {section}\n- {shelf}\n- "
-        if (at := text.find(crumbs, 0, 200)) >= 0:
-            return _main_content(text, at, at + len(crumbs), profile)
+        if at >= 0:
+            crumbs = _crumbs(indent + "• ".encode(), profile.root, section, shelf)[len(indent) :]
+            if not indent.strip(b" ") and data.startswith(crumbs, at):
+                return _whole(data, at, at + len(crumbs), indent, profile)
+            continue
+        crumbs = _crumbs(b"- ", profile.root, section, shelf)
+        if (found := data.find(crumbs, 0, _CRUMBS_WITHIN)) >= 0:
+            return _main_content(data, found, found + len(crumbs), profile)
     return None
 
 
-def _whole(text: str, start: int, title_at: int, indent: str, profile: Profile) -> tuple[Page, str] | None:
-    bullet = f"\n{indent}• "
-    title_end = text.find("\n", title_at)
-    menu_end = text.find("\n\n", title_end)
-    menu = text[title_end:menu_end]
-    link = next((found for word in profile.download if (found := text.find(f"\n{indent}{word}\n", menu_end)) >= 0), -1)
-    if (
-        title_end < 0
-        or menu_end < 0
-        or link < 0
-        or link - menu_end > HEADER_CHARACTERS
-        or menu.count("\n") != menu.count(bullet)
-    ):
+def _crumbs(mark: bytes, *labels: str) -> bytes:
+    return b"".join(mark + label.encode() + b"\n" for label in labels) + mark
+
+
+def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profile) -> tuple[Page, bytes] | None:
+    margin = b"\n" + indent
+    title_end = data.find(b"\n", title_at)
+    menu_end = data.find(b"\n\n", title_end)
+    if title_end < 0 or menu_end < 0:
         return None
-    begin = text.find("\n", link + 1) + 1
-    mark = f"\n{indent}{profile.categories} "
-    end = text.find(mark, begin)
-    if end < 0:
-        return None
-    page = Page("publication", WHOLE[text.startswith(profile.nested_start)], "publication", publisher=profile.name)
-    line = text.count("\n", 0, menu_end) + 1
-    header = text[menu_end:link].replace("\n" + indent, "\n")
-    if not read_plain_header(page, header, line, text[title_at:title_end], profile):
-        return None
-    first = line + text.count("\n", menu_end, begin)
-    lists = _categories(page, text, end, mark, first + text.count("\n", begin, end + 1), profile)
-    if lists is None:
-        return None
-    sections = read_plain_sections(
-        "\n" + text[begin:end], indent, "\n\n", first - 1, profile.labels, profile.ends_article
+    link = next(
+        (at for word in profile.download if (at := data.find(margin + word.encode() + b"\n", menu_end)) >= 0), -1
     )
-    if sections is None or _begins_again(text, begin, end):
+    if link < 0 or link - menu_end > HEADER_CHARACTERS:
         return None
-    page.sections = sections
-    return page, text[start:end].replace("\n" + indent, "\n") + lists
+    if data.count(b"\n", title_end, menu_end) != data.count(margin + "• ".encode(), title_end, menu_end):
+        return None
+    begin = data.find(b"\n", link + 1) + 1
+    where = _category_lines(data, begin - 1, margin, profile)
+    if not where:
+        return None
+    end = where[0]
+    nested = data.startswith(tuple(label.encode() for label in profile.nested_start))
+    if not nested and not data[:1].isalnum():
+        return None
+    page = Page("publication", WHOLE[nested], "publication", publisher=profile.name)
+    line = data.count(b"\n", 0, menu_end) + 1
+    header = data[menu_end:link].replace(margin, b"\n").decode()
+    if not profile.footer.isdisjoint(header.split("\n")):
+        return None
+    if not read_plain_header(page, header, line, data[title_at:title_end].decode(), profile):
+        return None
+    first = line + data.count(b"\n", menu_end, begin)
+    lists = _take_categories(page, data, where, margin, first + data.count(b"\n", begin, end + 1), profile)
+    if lists is None or not _is_second_copy(data, begin, where, profile):
+        return None
+    sections = read_passages(
+        data[begin:end], indent, first, profile.labels, profile.ends_article, profile.footer_prefixes, spaced=True
+    )
+    if sections is None:
+        return None
+    page.sections[:] = sections
+    return page, data[start:end] + lists
 
 
-def _main_content(text: str, crumbs_at: int, title_at: int, profile: Profile) -> tuple[Page, str] | None:
-    dated = text[:crumbs_at].rstrip("\n")
-    found = read_date(dated)
-    title_end = text.find("\n", title_at)
+def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) -> tuple[Page, bytes] | None:
+    found = read_date(data[:crumbs_at].decode().rstrip("\n"))
+    title_end = data.find(b"\n", title_at)
     if found is None or title_end < 0:
         return None
     page = Page("publication", MAIN_CONTENT, "publication", publisher=profile.name)
-    line = text.count("\n", 0, title_at) + 1
-    set_breadcrumb_title(page, text[title_at:title_end], line, profile)
+    line = data.count(b"\n", 0, title_at) + 1
+    set_breadcrumb_title(page, data[title_at:title_end].decode(), line, profile)
     page.published_on, page.precision = found
     page.sources["published_on"] = Source("first line", 1, 1)
-    mark = f"\n{profile.categories} "
-    end = text.find(mark, title_end)
-    lists: str | None = ""
-    if end >= 0:
-        lists = _categories(page, text, end, mark, line + 1 + text.count("\n", title_end, end), profile)
-        if lists is None:
-            return None
-    body = text[title_end + 1 : end if end >= 0 else len(text)]
-    sections = read_plain_sections(body, "", "\n", line + 1, profile.labels, profile.ends_article)
-    if sections is None or _begins_again(text, title_end + 1, end if end >= 0 else len(text)):
+    where = _category_lines(data, title_end, b"\n", profile)
+    if where is None or len(where) > 1:
         return None
-    page.sections = sections
-    page.is_complete = end >= 0 or not ends_openly(sections)
-    return page, text[: end if end >= 0 else len(text)] + lists
+    end, lists = len(data), b""
+    if where:
+        end = where[0]
+        taken = _take_categories(page, data, where, b"\n", line + 1 + data.count(b"\n", title_end, end), profile)
+        if taken is None:
+            return None
+        lists = taken
+    sections = read_passages(
+        data[title_end + 1 : end],
+        b"",
+        line + 1,
+        profile.labels,
+        profile.ends_article,
+        profile.footer_prefixes,
+        spaced=False,
+    )
+    if sections is None:
+        return None
+    page.sections[:] = sections
+    page.is_complete = bool(where) or not ends_openly(page.sections)
+    return page, data[:end] + lists
 
 
-def _categories(page: Page, text: str, end: int, mark: str, line: int, profile: Profile) -> str | None:
-    """Takes the lists of categories and gives their text; None where one of them is not plainly one."""
-    lists, where = [], []
-    at, counted = end, line
-    while at >= 0:
-        start = at + len(mark)
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        lists.append(text[start:stop])
-        where.append(counted)
-        after = text.find(mark, stop)
-        counted += text.count("\n", at + 1, after + 1)
-        at = after
-    return "".join(lists) if take_categories(page, lists, where, profile) else None
+def _category_lines(data: bytes, at: int, margin: bytes, profile: Profile) -> list[int] | None:
+    """Where lines with lists of categories begin, with the end of the line before; None where one looks unusual."""
+    label = profile.categories.encode()
+    word = label.rstrip(b":")
+    found = []
+    while (at := data.find(word, at)) >= 0:
+        before = data.rfind(b"\n", 0, at)
+        lead = data[before:at]
+        if lead == margin and data.startswith(label + b" ", at):
+            found.append(before)
+        elif lead.lower() == lead.upper():  # no word of a sentence stands before it
+            return None
+        at += len(word)
+    return found
 
 
-def _begins_again(text: str, begin: int, end: int) -> bool:
-    """Whether the body may stand twice before its end: its first long line comes again."""
-    at = begin
-    while at < end:
-        stop = text.find("\n", at)
-        stop = end if stop < 0 or stop > end else stop
-        if stop - at > 60:
-            return text.find(text[at:stop], stop, end) >= 0
-        at = stop + 1
-    return True
+def _take_categories(
+    page: Page, data: bytes, where: list[int], margin: bytes, line: int, profile: Profile
+) -> bytes | None:
+    """Takes the lists of categories and gives their text; None where one of them is not plainly one.
+
+    Args:
+        page: Takes them.
+        data: The page as dumped.
+        where: What `_category_lines` found.
+        margin: What their lines begin with.
+        line: Number of the first of them.
+        profile: The publisher.
+    """
+    begin = len(margin) + len(profile.categories.encode()) + 1
+    ends = [data.find(b"\n", at + begin) for at in where]
+    lists = [data[at + begin : end if end >= 0 else len(data)] for at, end in zip(where, ends, strict=True)]
+    if any(text.rstrip().endswith(b"/") for text in lists):  # it goes on in the next line
+        return None
+    lines = [line + data.count(b"\n", where[0], at) for at in where]
+    return b"".join(lists) if take_categories(page, [text.decode() for text in lists], lines, profile) else None
+
+
+def _is_second_copy(data: bytes, begin: int, where: list[int], profile: Profile) -> bool:
+    """Whether nothing but the same body, printed again, and no footer, stands between two lists of categories."""
+    if len(where) == 1:
+        return True
+    first, second = where[0], where[-1]
+    body = data[begin:first].strip(b"\n")
+    again = second - (0 if data[second - 1 : second] != b"\n" else 1) - len(body)
+    if len(where) > 2 or again < first or not data.startswith(body, again):
+        return False
+    between = data[first:again].decode().split("\n")
+    return len(between) < _BETWEEN and profile.footer.isdisjoint(line.strip() for line in between)

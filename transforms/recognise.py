@@ -40,11 +40,11 @@ def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page
     return rejected("unrecognised", "no publisher's page has this shape")
 
 
-def read_plain_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, str] | None:
+def read_plain_page(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, bytes] | None:
     """Reads one page the quick way; None where it is not laid out as most are.
 
     Args:
-        text: The page's text, as dumped.
+        data: The page's text, as dumped (UTF-8).
         url: Its address, None where not known.
         profiles: All publishers.
 
@@ -56,7 +56,7 @@ def read_plain_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -
         if address and not profile.is_own(address.host):
             continue
         rule = _path_rule(address, profile) if address else None
-        if read := read_plain(text, rule, profile):
+        if read := read_plain(data, rule, profile):
             return finish(read[0], address, rule, profile), read[1]
     return None
 

@@ -1,7 +1,7 @@
 """The body of an article, cut into sections."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.page import Section
@@ -53,7 +53,7 @@ _TERMINAL = (".", "!", "?", ":", ";", "…", ".”", ".’", '."', "?”", "!”
 
 _STANDFIRST_PARAGRAPHS = 2
 
-_PARAGRAPH, _ITEM, _HEADING, _LABEL = range(4)
+PARAGRAPH, ITEM, HEADING, LABEL = range(4)
 
 # Sections in which a short line is text: names over biographies, titles in lists of sources.
 _UNDIVIDED = frozenset(("about_author", "references"))
@@ -80,85 +80,57 @@ def read_sections(
         lead: Kind of an unlabelled text before a first label.
         body: Kind of an unlabelled text that no label follows.
     """
-    return _fold(_pieces(lines, offset, labels), labels, lead, body)
+    pieces = _pieces(lines, offset, labels)
+
+    def make(heading: str | None, kind: str, begin: int, end: int, first: int, last: int) -> Section:
+        held = pieces[begin:end]
+        return Section(heading, kind, _text(held), first, last, [(piece.first, piece.last) for piece in held])
+
+    kinds, names = [piece.kind for piece in pieces], [piece.text for piece in pieces]
+    firsts, lasts = [piece.first for piece in pieces], [piece.last for piece in pieces]
+    return fold(kinds, names, firsts, lasts, make, labels, lead, body)
 
 
-def read_plain_sections(
-    text: str, indent: str, apart: str, first_line: int, labels: dict[str, str], ends: Callable[[str], bool]
-) -> list[Section] | None:
-    """The same for a body laid out as most are, at a fraction of the time: whole paragraphs are looked at, not lines.
+def fold(
+    kinds: list[int],
+    names: Mapping[int, str] | Sequence[str],
+    firsts: list[int],
+    lasts: list[int],
+    make: Callable[[str | None, str, int, int, int, int], Section],
+    labels: dict[str, str],
+    lead: str = "synopsis",
+    body: str = "other",
+) -> list[Section]:
+    """Makes sections of the pieces of a body, which come as one list a property.
 
     Args:
-        text: The body.
-        indent: White space that every line begins with.
-        apart: What stands between two paragraphs: a blank line, or only the line's end.
-        first_line: Number of the body's first line in the record's text.
+        kinds: `PARAGRAPH`, `ITEM`, `HEADING` or `LABEL`; headings that head nothing are taken back.
+        names: Text of headings and labels at least, by index.
+        firsts: First line of each piece.
+        lasts: Last line of each piece.
+        make: Makes a section of its heading, its kind, the index of its first piece and of the one after its last, and
+            its first and last line.
         labels: As for `read_sections`.
-        ends: Whether a line ends an article.
-
-    Returns:
-        None where the layout is another than promised; `read_sections` is to be asked then.
+        lead: As for `read_sections`.
+        body: As for `read_sections`.
     """
-    if indent:
-        text = text.replace("\n" + indent, "\n")
-    bare = text.strip()
-    if not bare:
-        return None
-    lead = text.index(bare[0])
-    line = first_line + text.count("\n", 0, lead)
-    step = len(apart)
-    pieces: list[_Piece] = []
-    longest = 0
-    for paragraph in bare.split(apart):
-        length = len(paragraph)
-        if not length or paragraph[0] in " \n" or paragraph[-1] == " ":
-            return None
-        if length > LONGEST_HEADING and "\n" not in paragraph and paragraph[0] not in _BULLET_SIGNS:
-            pieces.append(_Piece(paragraph, line, line, _PARAGRAPH))
-            longest = length
-            line += step
-            continue
-        for one in paragraph.split("\n") if "\n" in paragraph else (paragraph,):
-            if one[:1] in _BULLET_SIGNS:
-                if not one.startswith(BULLET) or len(one) == len(BULLET) or one[-1] == " ":
-                    return None
-                pieces.append(_Piece(one[2:], line, line, _ITEM))
-            elif one is not paragraph or ends(one):
-                return None
-            elif len(one) <= _LONGEST_LABEL and _label(one) in labels:
-                pieces.append(_Piece(one, line, line, _LABEL))
-            else:
-                kind = _HEADING if looks_like_heading(one) else _PARAGRAPH
-                pieces.append(_Piece(one, line, line, kind))
-            line += 1
-        line += step - 1
-    if not longest:  # lines may be broken at a width
-        return None
-    return _fold(pieces, labels, "synopsis", "other")
-
-
-def _fold(pieces: list[_Piece], labels: dict[str, str], lead: str, body: str) -> list[Section]:
-    _settle_headings(pieces)
+    if not kinds:
+        return []
+    heads = _settle_headings(kinds)
     sections: list[Section] = []
     heading: str | None = None
-    kind: str | None = None
-    held: list[_Piece] = []
-    first = last = 0
-    for piece in pieces:
-        label = labels[_label(piece.text)] if piece.kind == _LABEL else None
-        if label or (piece.kind == _HEADING and kind not in _UNDIVIDED):
-            if held or heading is not None:
-                sections.append(_section(heading, kind, held, first, last))
-            heading, kind, held = piece.text, label or "subsection", []
-            first, last = piece.first, piece.last
+    kind = ""
+    begin, first = 0, firsts[0]
+    for at in heads:
+        label = labels[_label(names[at])] if kinds[at] == LABEL else None
+        if label is None and kind in _UNDIVIDED:
             continue
-        if not held and heading is None:
-            first = piece.first
-        held.append(piece)
-        last = piece.last
-    if held or heading is not None:
-        sections.append(_section(heading, kind, held, first, last))
-    if sections and not sections[0].kind:
+        if at > begin or heading is not None:
+            sections.append(make(heading, kind, begin, at, first, lasts[at - 1]))
+        heading, kind = names[at], label or "subsection"
+        begin, first = at + 1, firsts[at]
+    sections.append(make(heading, kind, begin, len(kinds), first, lasts[-1]))
+    if not sections[0].kind:
         sections[0].kind = lead if _is_standfirst(sections) else body
     return sections
 
@@ -171,10 +143,6 @@ def _is_standfirst(sections: list[Section]) -> bool:
     return "subsection" in following and len(sections[0].paragraphs) <= _STANDFIRST_PARAGRAPHS
 
 
-def _section(heading: str | None, kind: str | None, held: list[_Piece], first: int, last: int) -> Section:
-    return Section(heading, kind or "", _text(held), first, last, [(piece.first, piece.last) for piece in held])
-
-
 def ends_openly(sections: list[Section]) -> bool:
     """Whether the last text breaks off: no sign ends its last sentence, or a heading is left without text."""
     return not sections or not sections[-1].text.endswith(_TERMINAL)
@@ -183,6 +151,11 @@ def ends_openly(sections: list[Section]) -> bool:
 def is_label(line: str, labels: dict[str, str]) -> bool:
     """Whether a line is one of the labels."""
     return len(line) <= _LONGEST_LABEL and _label(line) in labels
+
+
+def starts_with_bullet(line: str) -> bool:
+    """Whether a line begins with a sign that bullets have."""
+    return line[0] in _BULLET_SIGNS
 
 
 def looks_like_heading(line: str) -> bool:
@@ -232,18 +205,18 @@ def _pieces(lines: list[str], offset: int, labels: dict[str, str]) -> list[_Piec
         if parts:
             pieces.append(_Piece(_joined(parts), first + offset, previous + offset, kind))
         if bullet:
-            kind, parts = _ITEM, [line if lone else line[2:]]
+            kind, parts = ITEM, [line if lone else line[2:]]
         elif len(line) <= _LONGEST_LABEL and _label(line) in labels:
-            kind, parts = _LABEL, [line]
+            kind, parts = LABEL, [line]
         else:
-            kind, parts = (_HEADING if looks_like_heading(line) else _PARAGRAPH), [line]
+            kind, parts = (HEADING if looks_like_heading(line) else PARAGRAPH), [line]
         first = previous = at
         lone = False
     if parts:
         pieces.append(_Piece(_joined(parts), first + offset, previous + offset, kind))
     if width:  # what was taken for a heading may have gone on
         pieces = [
-            piece._replace(kind=_PARAGRAPH) if piece.kind == _HEADING and piece.last > piece.first else piece
+            piece._replace(kind=PARAGRAPH) if piece.kind == HEADING and piece.last > piece.first else piece
             for piece in pieces
         ]
     return pieces
@@ -264,21 +237,31 @@ def _wrap_width(lines: list[str]) -> int:
     return width if sum(length >= width * 0.8 for length in lengths) >= 0.4 * len(lengths) else 0
 
 
-def _settle_headings(pieces: list[_Piece]) -> None:
-    """Takes back headings that head nothing: before a label or the end, and three or more in a row."""
+def _settle_headings(kinds: list[int]) -> list[int]:
+    """Takes back headings that head nothing: before a label or the end, and three or more in a row.
+
+    Returns:
+        Where headings and labels are left.
+    """
+    heads: list[int] = []
     at = 0
-    while at < len(pieces):
-        if pieces[at].kind != _HEADING:
+    while at < len(kinds):
+        if kinds[at] < HEADING:
+            at += 1
+            continue
+        if kinds[at] == LABEL:
+            heads.append(at)
             at += 1
             continue
         end = at
-        while end < len(pieces) and pieces[end].kind == _HEADING:
+        while end < len(kinds) and kinds[end] == HEADING:
             end += 1
-        heads_nothing = end == len(pieces) or pieces[end].kind == _LABEL
-        if heads_nothing or end - at >= 3:
-            for index in range(at, end):
-                pieces[index] = pieces[index]._replace(kind=_PARAGRAPH)
+        if end == len(kinds) or kinds[end] == LABEL or end - at >= 3:
+            kinds[at:end] = [PARAGRAPH] * (end - at)
+        else:
+            heads += range(at, end)
         at = end
+    return heads
 
 
 def _text(pieces: list[_Piece]) -> str:
@@ -286,11 +269,11 @@ def _text(pieces: list[_Piece]) -> str:
     if not pieces:
         return ""
     first = pieces[0]
-    out = [BULLET + first.text if first.kind == _ITEM else first.text]
+    out = [BULLET + first.text if first.kind == ITEM else first.text]
     before = first.kind
     for piece in pieces[1:]:
-        if piece.kind == _ITEM:
-            out.append("\n" if before == _ITEM else "\n\n")
+        if piece.kind == ITEM:
+            out.append("\n" if before == ITEM else "\n\n")
             out.append(BULLET)
         else:
             out.append("\n\n")
