@@ -66,7 +66,8 @@ def find_breadcrumb(lines: list[str], profile: Profile) -> Breadcrumb | None:
 
 
 def _breadcrumb(lines: list[str], at: int, mark: str, profile: Profile) -> Breadcrumb | None:
-    items, ends = [], [at + 1]
+    items: list[str] = []
+    ends = [at + 1]
     index = at + 1
     while index < len(lines) and len(items) < _CRUMBS:
         if line := lines[index]:
@@ -191,7 +192,7 @@ def _are_categories(names: list[str], profile: Profile) -> bool:
 def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
     text = lines[at].removeprefix(profile.categories) if lines[at] != "Categories" else ""
     for line in lines[at + 1 : at + _CATEGORY_LINES]:
-        if not line or (text.strip() and not text.rstrip().endswith("/")):
+        if not line or profile.ends_article(line) or (text.strip() and not text.rstrip().endswith("/")):
             break
         text = f"{text} {line}"
     return split_list(squeeze(text), profile)
@@ -225,7 +226,9 @@ def take_categories(page: Page, lists: list[str], where: list[int], profile: Pro
         profile: The publisher.
     """
     split = [split_list(text, profile) for text in lists]
-    if not all(_are_categories(names, profile) for names in split) or any(text.endswith("/") for text in lists):
+    if not all(_are_categories(names, profile) for names in split) or any(
+        text.rstrip().endswith("/") for text in lists
+    ):
         return False
     if any(profile.is_cut_name(names[-1]) for names in split):
         return False

@@ -181,7 +181,8 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
         elif profile.announcement and (announced := profile.announcement.search(line)):
             head.series, head.announced = _announced(announced, profile)
         elif found := _CRAWLED.match(line):
-            head.own_date = read_date(found[1])[0] if read_date(found[1]) else head.own_date
+            crawled = read_date(found[1])
+            head.own_date = crawled[0] if crawled else head.own_date
         elif day := _date_of(line):
             if head.number is not None and head.dated is None:
                 head.dated, head.dated_line = day, at
@@ -199,7 +200,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
         elif (
             _ISSN.match(line)
             or line in ("By", "by")
-            or _REPOSTED.match(line)
+            or (head.by and _REPOSTED.match(line))
             or _MAIL_CHROME.search(line)
             or _caption(lines, at, shown)
         ):

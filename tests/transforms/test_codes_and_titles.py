@@ -64,6 +64,11 @@ def test_heading_over_two_lines():
     assert (got.title, got.byline) == (MADE.title, MADE.byline)
 
 
+@pytest.mark.parametrize("title", ["Herons: from Lamps to Tides – and Back", "Herons: No. 1/2013"])
+def test_titles_of_emails_whose_second_line_looks_like_another(title):
+    assert read(email(MADE.but(title=title))).title == title
+
+
 def test_code_only_in_the_breadcrumb_of_a_whole_page():
     page = whole(MADE.but(code=None)).replace(f"• {MADE.title}", f"• {MADE.heading}")
 
