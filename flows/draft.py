@@ -63,6 +63,17 @@ class Draft:
                 except OSError:
                     shutil.copyfile(previous / name, path)
 
+    def note(self, names: Iterable[str]) -> None:
+        """Notes the hashes of files that are complete; what does not change after is not read again.
+
+        Args:
+            names: Names in the release.
+        """
+        marks = {name: _mark(self.folder / name) for name in names}
+        new = [name for name, mark in marks.items() if self._hashes.get(name, (None, ""))[0] != mark]
+        for name, digest in zip(new, each(sha256, (self.folder / name for name in new)), strict=True):
+            self._hashes[name] = (marks[name], digest)
+
     def link_unchanged(self, previous: Path) -> list[str]:
         """Replaces files that are the same in an earlier release by hard links, which take no space.
 
@@ -134,12 +145,9 @@ class Draft:
         switch(publishing_of(self._warehouse, self.release_id))
 
     def _hash(self) -> dict[str, str]:
-        """Name of every file but datapackage.json -> SHA-256; what did not change since is not read again."""
+        """Name of every file but datapackage.json -> SHA-256."""
         names = [name for name in files_below(self.folder) if name != datapackage.NAME]
-        marks = {name: _mark(self.folder / name) for name in names}
-        new = [name for name in names if self._hashes.get(name, (None, ""))[0] != marks[name]]
-        for name, digest in zip(new, each(sha256, (self.folder / name for name in new)), strict=True):
-            self._hashes[name] = (marks[name], digest)
+        self.note(names)
         return {name: self._hashes[name][1] for name in names}
 
     def _share(self, name: str, earlier: Path) -> bool:

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,13 +21,13 @@ from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import discover
 from flows.shards import Shard, ShardResult, plan, work
-from flows.state import NAMES, STATE_VERSION, Earlier
+from flows.state import NAMES, STATE, STATE_VERSION, Earlier, names_of
 from flows.summary import Summary
 from flows.tables import write_sections, write_tables
 from transforms import PARSER_VERSION
 from transforms.carry import EARLIER, carry_over
 from transforms.merge import Merged, merge
-from transforms.schema import SCHEMA_VERSION
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -146,10 +146,10 @@ def run(
             _account(summary, facts, merged, earlier)
             clock.lap("merge")
             stages.call("check", _require_few_rejected, summary, max_rejected)
-            stages.call("write", _write, draft, facts, merged, earlier)
+            whole = stages.call("write", _write, draft, facts, merged, earlier)
             clock.lap("write")
+            stages.call("model", _model, draft, facts, whole, earlier)
             shutil.rmtree(staged)
-            stages.call("model", model.build, draft.folder, _info(run_id))
             clock.lap("model")
             stages.call("publish", draft.finish, previous, {"state_version": STATE_VERSION})
             clock.lap("publish")
@@ -232,20 +232,34 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
         )
 
 
-def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> None:
+def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> Merged:
+    """Writes the tables; returns what is in them."""
     moved = staging.moved_sections(merged, facts, earlier)
-    whole, stay = merged, moved.stay
+    whole = merged
     if earlier is not None:
         tables = dict(zip(EARLIER, pl.collect_all([earlier.table(name) for name in EARLIER]), strict=True))
         whole = carry_over(merged, tables, earlier.state(NAMES).collect(), facts.again)
+        draft.take_over(earlier.folder, moved.stay)
     published = whole.tables["articles"].select("article_id", "published_on")
     write_tables(draft.folder, whole.tables | {"quarantine": staging.quarantine(facts, whole, earlier)})
-    if earlier is not None:
-        draft.take_over(earlier.folder, stay)
     write_sections(draft.folder, staging.sections_by_year(facts, moved, earlier), published)
-    stay = staging.write_state(draft.folder, draft.release_id, facts, whole, earlier)
-    if earlier is not None:
-        draft.take_over(earlier.folder, stay)
+    return whole
+
+
+def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier | None) -> None:
+    """Makes the models; DuckDB leaves time beside it to write the state, and to hash what is complete."""
+
+    def aside() -> None:
+        stay = staging.write_state(draft.folder, draft.release_id, facts, whole, earlier)
+        if earlier is not None:
+            draft.take_over(earlier.folder, stay)
+        draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))
+
+    # The models in this thread: Ctrl-C ends a query at once.
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(aside)
+        model.build(draft.folder, _info(draft.release_id))
+        done.result()
 
 
 def _new_id(house: Warehouse) -> str:

@@ -68,8 +68,7 @@ class Earlier:
 
     def files(self, *folders: str) -> list[str]:
         """The Parquet files of some folders, as names in the release."""
-        paths = [path for name in folders for path in table_files(self.folder, name)]
-        return [path.relative_to(self.folder).as_posix() for path in paths]
+        return names_of(self.folder, *folders)
 
     def state(self, name: str) -> pl.LazyFrame:
         """What it knows of every record, under one of the names of `FACTS`, `sections`, `quarantine` or `names`."""
@@ -97,6 +96,12 @@ class Earlier:
         with disk_errors(self.folder, "cannot be read"):
             pages = self.state("pages").filter(pl.col("parser_version") == PARSER_VERSION)
             return pages.select("record_id").collect()["record_id"]
+
+
+def names_of(release: Path, *folders: str) -> list[str]:
+    """The Parquet files of some folders of a release, as names in it."""
+    paths = [path for folder in folders for path in table_files(release, folder)]
+    return [path.relative_to(release).as_posix() for path in paths]
 
 
 def add(draft: Path, run_id: str, name: str, rows: pl.LazyFrame) -> None:
