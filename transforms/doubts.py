@@ -48,6 +48,9 @@ def article_flags(
         ),
         _inferred(filled.sources, "code", ("url slug",), "code_from_url"),
         _inferred(filled.sources, "byline", ("biography", "standfirst"), "authors_from_text"),
+        _inferred(filled.sources, "byline", ("markup",), "authors_from_markup"),
+        _inferred(filled.sources, "published_on", ("markup",), "date_from_markup"),
+        _inferred(filled.sources, "title", ("markup",), "title_from_markup"),
         _code_year(articles),
         _shared_code(articles),
     ]

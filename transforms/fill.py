@@ -8,7 +8,7 @@ from transforms.flatten import Flattened
 from transforms.ids import content_id
 from transforms.schema import TABLES
 
-_DERIVED = ("url slug", "biography", "standfirst", "url path", "announcement")
+_DERIVED = ("url slug", "biography", "standfirst", "url path", "announcement", "markup")
 """Rules that infer a field; what a record prints comes before them."""
 
 

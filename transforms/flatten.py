@@ -9,7 +9,7 @@ import polars as pl
 from transforms import PARSER_VERSION
 from transforms.address import read_address
 from transforms.body import body_hash, raw_body_key
-from transforms.page import Page, rejected
+from transforms.page import Page, not_article, rejected
 from transforms.passages import raw_text
 from transforms.places import find_places
 from transforms.profile import Profile, profiles
@@ -72,6 +72,9 @@ _QUARANTINE = ("record_id", "reason", "detail", "payload")
 
 _LEADS = ("synopsis", "key_takeaways")
 _COMMON_WORDS = {"en": (b" the ", b" of ", b" to ", b" and ")}
+_OF_CRAWLS = frozenset(("warc", "wet"))
+"""Forms that hold whole crawls: pages of unknown sites in them are not read."""
+
 _LANGUAGE_SAMPLE = 1_000
 _LEAST_COMMON = 0.03
 """In English text these four words are some 15 % of all; a text with less than a fifth of that is none."""
@@ -108,23 +111,32 @@ def flatten(records: pl.DataFrame, run_id: str) -> Flattened:
     """
     known = profiles()
     texts = records["text"].cast(pl.Binary).to_list()
-    rows = list(zip(texts, *(records[name].to_list() for name in ("url", "markup", "reason", "detail")), strict=True))
+    columns = ("url", "markup", "reason", "detail", "format")
+    rows = list(zip(texts, *(records[name].to_list() for name in columns), strict=True))
     plain = [
         _read_plain(data, url, known) if reason is None and not markup else None
-        for data, url, markup, reason, _ in rows
+        for data, url, markup, reason, _, _ in rows
     ]
     dirty = iter(are_dirty([read[1] for read in plain if read]))
     pages: list[Page] = []
     slow = 0
-    for read, (data, url, markup, reason, detail) in zip(plain, rows, strict=True):
+    for read, (data, url, markup, reason, detail, form) in zip(plain, rows, strict=True):
         if reason is not None:
             pages.append(rejected(reason, detail or ""))
+        elif form in _OF_CRAWLS and _is_foreign(url, known):
+            pages.append(not_article("other_site", None))
         elif read is None or next(dirty):
             pages.append(_read(data.decode(), url, markup, known))
             slow += 1
         else:
             pages.append(read[0])
     return _frames(records, pages, slow, run_id)
+
+
+def _is_foreign(url: str | None, known: tuple[Profile, ...]) -> bool:
+    """Whether an address is of a site that no profile knows: in a crawl of the web that is nearly every page."""
+    address = read_address(url) if url else None
+    return address is not None and not any(profile.knows(address.host) for profile in known)
 
 
 def _read_plain(data: bytes, url: str | None, known: tuple[Profile, ...]) -> tuple[Page, bytes] | None:
@@ -135,17 +147,27 @@ def _read_plain(data: bytes, url: str | None, known: tuple[Profile, ...]) -> tup
 
 
 def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...]) -> Page:
-    if markup:
-        from transforms.markup import plain_text
-
-        text = plain_text(text)
-    text = clean(text)
-    if not text.strip():
-        return rejected("empty", "no text")
     try:
-        return read_page(text, url, known)
+        if markup:
+            return _read_html(text, url, known)
+        text = clean(text)
+        return read_page(text, url, known) if text.strip() else rejected("empty", "no text")
     except Exception as error:  # a page nobody thought of: it is kept and said, and the others go on
         return rejected("parser_failed", f"{type(error).__name__}: {error}")
+
+
+def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
+    from transforms.markup import add_markup, read_markup
+
+    markup = read_markup(html)
+    text = clean(markup.text)
+    if not text.strip():
+        return rejected("empty", "no text")
+    page = read_page(text, url, known)
+    profile = next((one for one in known if one.name == page.publisher), None)
+    if profile is not None:
+        add_markup(page, markup, profile)
+    return page
 
 
 class _Rows:
@@ -232,12 +254,12 @@ def _slug(url: str | None, page: Page) -> str | None:
 def _language(page: Page, sections: list[tuple]) -> str | None:
     if page.outcome != "publication":
         return None
-    language = next((one.language for one in profiles() if one.name == page.publisher), None)
+    language = page.language or next((one.language for one in profiles() if one.name == page.publisher), None)
     common = _COMMON_WORDS.get(language or "")
     text = max((raw for _, _, raw, _, _ in sections), key=len, default=b"")[:_LANGUAGE_SAMPLE]
     words = text.count(b" ")
     if common and words >= 50 and sum(map(text.count, common)) < _LEAST_COMMON * words:
-        page.doubt("language_unknown", f"not {language} as the publisher's pages are")
+        page.doubt("language_unknown", f"not {language} as the page or the publisher says")
         return None
     return language
 

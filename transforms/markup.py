@@ -52,11 +52,6 @@ class Markup:
     language: str | None = None
 
 
-def plain_text(html: str) -> str:
-    """A page's text, in the form that dumps of text have."""
-    return extract_plain_text(parse(html))
-
-
 def parse(html: str) -> HTMLTree:
     """Parses a page; of a tag with hundreds of attributes only the name counts.
 

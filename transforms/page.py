@@ -45,7 +45,7 @@ class Page:
     Attributes:
         outcome: "publication" where the page is one, else "not_article" or "rejected"; merging decides further.
         is_copy: Whether it is a copy on another site.
-        reason: Why it was rejected; on a publication, what it is rejected for unless another record is of the same article.
+        reason: Why it was rejected; on a publication, why it will be unless another record is of the same article.
         is_complete: Whether nothing shows that the text is cut off.
         language: Language that the page declares.
         number: Number as printed where that is not yet the code: its form depends on the series.

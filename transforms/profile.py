@@ -119,6 +119,10 @@ class Profile:
         """Names of categories that the profile lists."""
         return frozenset((*self.regions, *self.topics, *self.series, *self.units))
 
+    def knows(self, host: str) -> bool:
+        """Whether a host is the publisher's, a sister's, or one that prints copies."""
+        return host in self.hosts or host in self.sister_hosts or self.copy_site(host) is not None
+
     def copy_site(self, host: str) -> CopySite | None:
         """The copying site of that host, where one is known."""
         return next((site for site in self.copies if site.host == host), None)

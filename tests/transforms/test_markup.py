@@ -1,0 +1,94 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from transforms.flatten import flatten
+from transforms.identify import identify
+from transforms.markup import read_markup
+from transforms.records import INCOMING
+
+URL = "https://rsis.edu.sg/rsis-publication/rsis/quiet-rules-for-loud-seas"
+SENTENCE = (
+    "Coast guards in the region agreed on the wording of a rule, and nobody asked who would keep to it at night. " * 3
+)
+CRUMBS = "<ul><li>RSIS</li><li>Publication</li><li>RSIS Publications</li><li>Quiet Rules for Loud Seas</li></ul>"
+BODY = f"<p>SYNOPSIS</p><p>{SENTENCE}</p><p>COMMENTARY</p><p>{SENTENCE}</p>"
+ARTICLE = f"<div>{CRUMBS}</div><p>Quiet Rules for Loud Seas</p>{BODY}"
+
+
+def _html(head="", body=ARTICLE, lang="en-SG"):
+    return f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'
+
+
+def _flattened(text, *, form="html", markup=True, url=URL):
+    row = {"file": "a", "position": 1, "format": form, "markup": markup, "text": text, "url": url}
+    return flatten(identify(pl.DataFrame([row], schema=INCOMING)), "run")
+
+
+def _linked(data):
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2021-02-04T23:30:00+08:00">',
+        _linked('{"@type": "NewsArticle", "datePublished": "2021-02-04"}'),
+        _linked('{"@graph": [{"@type": ["WebPage"]}, {"@type": "Article", "datePublished": "2021-02-04T01:00:00Z"}]}'),
+    ],
+)
+def test_the_head_gives_a_day_that_the_text_lacks(head):
+    flattened = _flattened(_html(head))
+
+    page = flattened.pages.row(0, named=True)
+    assert (page["title"], page["published_on"], page["published_precision"]) == (
+        "Quiet Rules for Loud Seas",
+        date(2021, 2, 4),
+        "day",
+    )
+    assert ("published_on", "markup") in set(flattened.sources.select("field", "rule").iter_rows())
+
+
+def test_the_head_gives_authors_that_the_text_lacks():
+    head = _linked('{"@type": "Article", "author": [{"name": "Ada Larkspur"}, {"name": "Tan Bee Hoon"}]}')
+
+    flattened = _flattened(_html(head))
+
+    assert flattened.authors["name"].to_list() == ["Ada Larkspur", "Tan Bee Hoon"]
+
+
+@pytest.mark.parametrize(
+    ("head", "doubt"),
+    [
+        ('<meta property="og:title" content="Loud Rules | RSIS">', "title: Loud Rules"),
+        (_linked('{"@type": "Article", "author": {"name": "Ada Larkspur"}}'), None),
+        ('<meta property="og:title" content="Quiet Rules for Loud Seas - RSIS">', None),
+    ],
+)
+def test_what_the_head_says_otherwise_is_flagged(head, doubt):
+    flags = dict(_flattened(_html(head)).flags.select("flag", "detail").iter_rows())
+
+    assert flags.get("markup_disagrees") == doubt
+
+
+def test_the_page_s_language_counts():
+    page = _flattened(_html(lang="id")).pages.row(0, named=True)
+
+    assert page["language"] in (None, "id")
+
+
+@pytest.mark.parametrize("data", ["{", "[1, 2", '"text"', "null", "[" * 5000, '{"@type": "Article", "author": 7}'])
+def test_what_is_no_linked_data_says_nothing(data):
+    markup = read_markup(_html(_linked(data)))
+
+    assert (markup.published_on, markup.authors) == (None, [])
+
+
+@pytest.mark.parametrize("form", ["warc", "wet"])
+def test_pages_of_unknown_sites_in_crawls_are_not_read_but_counted(form, monkeypatch):
+    monkeypatch.setattr("transforms.flatten.read_page", lambda *_: pytest.fail("was read"))
+
+    page = _flattened("<p>anything", form=form, url="https://example.org/page").pages.row(0, named=True)
+
+    assert (page["outcome"], page["page_kind"]) == ("not_article", "other_site")
