@@ -2,6 +2,7 @@
 
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import accumulate
@@ -21,6 +22,8 @@ _FEW_YEARS = (1, 1, 2, 2, 2, 1, 2, 1, 2, 5, 8, 9, 9, 7, 6, 5, 1)
 """The same for a small corpus, so that some years have enough to be looked at."""
 _POOLS = (149, 293, 997, 1_999)
 """Sentences a pool, for small to large corpora."""
+_MANY = 700
+"""Articles of a year from which on a running number of all series is longer than those the site prints."""
 _LEGACY_UNTIL = date(2014, 4, 1)
 _UNIT_WEIGHTS = (70, 6, 6, 5, 5, 3, 3, 2)
 _BY_MONTH = (BULLETIN, INSIGHT, POLICY, EVENT)
@@ -50,6 +53,7 @@ class Planner:
         self._starts = [articles * part // total for part in sums]
         self._legacy = max(1, self._chronological(_LEGACY_UNTIL))
         self._taken: set[int] = set()
+        self._insights: Counter[int] = Counter()
 
     def _chronological(self, day: date) -> int:
         at = day.year - _FIRST_YEAR
@@ -73,6 +77,9 @@ class Planner:
         sections, affiliations = self._writer.sections(subject)
         span = 100 if series == IDSS else 240
         number = 1 + _spread(place, count, span) + dice.whole(max(1, span // count))
+        if series == INSIGHT and count > _MANY:  # of so many a year they alone have numbers of two or three digits
+            self._insights[year] += 1
+            number = self._insights[year]
         code = _code(series, day, number, at, self._count)
         name = self._title(subject)
         return (
