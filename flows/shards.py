@@ -201,13 +201,32 @@ class _Stage:
             self.flush()
 
     def flush(self) -> None:
-        for name, frames in self._held.items():
-            path = self._folder / name / f"{self._shard:06d}-{self._files:06d}.arrow"
-            with disk_errors(path):
-                # Not the release's folder: where that is gone the run is over, and who is left must not bring it back.
-                self._folder.mkdir(exist_ok=True)
-                path.parent.mkdir(exist_ok=True)
-                pl.concat(frames).write_ipc(path, compression="uncompressed")
+        for name, frame in ((name, pl.concat(frames)) for name, frames in self._held.items()):
+            if name == "sections":
+                for year, rows in self._by_year(frame):
+                    self._write(f"{name}/{year}", rows)
+            else:
+                self._write(name, frame)
         self._files += 1
         self._held = {}
         self._bytes = self._records = 0
+
+    def _by_year(self, sections: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Sections are large, and the release has them by year: nobody shall look through those of other years."""
+        pages = pl.concat(self._held["pages"]).select("record_id", "batch", year=staged_year())
+        dated = sections.join(pages, on=["record_id", "batch"], how="left", maintain_order="left")
+        for (year,), rows in dated.partition_by("year", as_dict=True, include_key=False).items():
+            yield str(year), rows
+
+    def _write(self, name: str, rows: pl.DataFrame) -> None:
+        path = self._folder / name / f"{self._shard:06d}-{self._files:06d}.arrow"
+        with disk_errors(path):
+            # Not the release's folder: where that is gone the run is over, and who is left must not bring it back.
+            for folder in (self._folder, *([path.parent.parent] if "/" in name else []), path.parent):
+                folder.mkdir(exist_ok=True)
+            rows.write_ipc(path, compression="uncompressed")
+
+
+def staged_year() -> pl.Expr:
+    """Folder of `sections` that a page's sections are staged in: the year that it prints, or `none`."""
+    return pl.col("published_on").dt.year().cast(pl.String).fill_null("none")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.shards import staged_year
 from flows.state import FACTS, MOST_FILES, NAMES, STATE, Earlier, add
 from flows.tables import UNKNOWN
 from flows.texts import COLUMNS, Texts, text_key
@@ -13,7 +14,7 @@ from transforms.flatten import Flattened
 from transforms.identity import evidence, related
 from transforms.merge import Merged
 
-_ARTICLES_AT_ONCE = 40_000
+_ARTICLES_AT_ONCE = 4_000
 """Sections of about this many articles are in memory while they are written."""
 
 _FRAMES = (*FACTS, "sections", "quarantine")
@@ -67,7 +68,7 @@ def gather(staging: Path, earlier: Earlier | None) -> Facts:
     kept = pages.select("record_id", "batch").lazy()
     new = pages["record_id"]
     staged = {"pages": pages.drop("batch").lazy()}
-    for name in _FRAMES[1:]:
+    for name in (*FACTS[1:], "quarantine"):
         staged[name] = _staged(staging, name).join(kept, on=["record_id", "batch"], how="semi").drop("batch")
     frames = {name: staged[name] for name in FACTS}
     quarantine = staged["quarantine"]
@@ -84,7 +85,8 @@ def gather(staging: Path, earlier: Earlier | None) -> Facts:
     empty = pl.DataFrame()
     collected = dict(zip(frames, pl.collect_all(list(frames.values())), strict=True))
     facts = Flattened(sections=empty, quarantine=empty, **collected)  # type: ignore[arg-type]
-    return Facts(facts, Texts(staged["sections"], earlier, old, new), quarantine, new, replaced, again, staged)
+    texts = Texts(staging, pages.select("record_id", "batch", year=staged_year()), earlier, old)
+    return Facts(facts, texts, quarantine, new, replaced, again, staged)
 
 
 def _related(earlier: Earlier, pages: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -1,11 +1,17 @@
 """Where the sections of every record are: staged by this run, in the last release's table, or in its state."""
 
+from pathlib import Path
+
 import polars as pl
 
 from flows.state import Earlier
 from flows.tables import UNKNOWN
+from transforms.schema import TABLES
 
-COLUMNS = ("position", "heading", "kind", "text", "first_line", "last_line", "word_count")
+_SCHEMA = {name: TABLES["sections"].dtypes[name] for name in (
+    "record_id", "position", "heading", "kind", "text", "first_line", "last_line", "word_count"
+)}  # fmt: skip
+COLUMNS = tuple(_SCHEMA)[1:]
 
 # Records of the same bytes under the same address have the same sections: a page dumped every month is kept once.
 _SAME = ("content_hash", "url", "rendering", "body_hash", "section_count", "parser_version")
@@ -20,24 +26,25 @@ class Texts:
     """The sections of records.
 
     Args:
-        staged: Sections that this run has read.
+        staging: Folder with the frames that this run has read.
+        read: record_id and batch of the records in it, and the year under which their sections are staged.
         earlier: The last release, None where there is none.
-        pages: Those of its records that may be asked for (`flatten.PAGES`).
-        new: record_id of the records that this run has read; of one that was read before, too, this reading counts.
+        pages: Those of its records that may be asked for (`flatten.PAGES`); of one that was read again, that counts.
 
     Attributes:
         held: record_id and key of the records whose sections the state has, of those that may be asked for.
     """
 
-    def __init__(self, staged: pl.LazyFrame, earlier: Earlier | None, pages: pl.DataFrame, new: pl.Series) -> None:
-        self._staged = staged.select("record_id", *COLUMNS)
+    def __init__(self, staging: Path, read: pl.DataFrame, earlier: Earlier | None, pages: pl.DataFrame) -> None:
+        self._staging = staging
+        self._read = read
         self._earlier = earlier
         self.held = pl.DataFrame(schema={"record_id": pl.String, "key": pl.String})
         self._where = self.held.with_columns(holder=pl.lit(None, pl.String), year=pl.lit(None, pl.String))
         if earlier is not None and pages.height:
-            self._locate(earlier, pages.select("record_id", text_key()), new)
+            self._locate(earlier, pages.select("record_id", text_key()))
 
-    def _locate(self, earlier: Earlier, pages: pl.DataFrame, new: pl.Series) -> None:
+    def _locate(self, earlier: Earlier, pages: pl.DataFrame) -> None:
         current = earlier.table("articles").select("record_id", year=pl.col("published_year").cast(pl.String))
         current = current.with_columns(pl.col("year").fill_null(UNKNOWN))
         held = earlier.state("sections").select("record_id").unique()
@@ -47,7 +54,7 @@ class Texts:
         holders = holders.sort("key", "year", "record_id", nulls_last=True).unique(
             "key", keep="first", maintain_order=True
         )
-        pages = pages.filter(~pl.col("record_id").is_in(new.implode()))
+        pages = pages.join(self._read, on="record_id", how="anti")
         self._where = pages.join(holders.rename({"record_id": "holder"}), on="key")
 
     def of(self, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +63,10 @@ class Texts:
         Args:
             wanted: record_id, and columns that are to stand beside each of its sections.
         """
-        parts = [self._staged.join(wanted.lazy(), on="record_id")]
+        parts = [pl.LazyFrame(schema=_SCHEMA | dict(wanted.schema))]
+        now = wanted.join(self._read, on="record_id")
+        if files := [file for year in sorted(now["year"].unique()) for file in self._files(year)]:
+            parts.append(pl.scan_ipc(files).join(now.drop("year").lazy(), on=["record_id", "batch"]))
         if self._earlier is not None and self._where.height:
             asked = wanted.join(self._where.drop("key"), on="record_id")
             years = asked["year"].unique().drop_nulls().sort().to_list()
@@ -66,6 +76,9 @@ class Texts:
             if asked["year"].null_count():
                 parts.append(_stored(self._earlier.state("sections"), asked.filter(pl.col("year").is_null())))
         return pl.concat([part.select("record_id", *COLUMNS, *wanted.columns[1:]).collect() for part in parts])
+
+    def _files(self, year: str) -> list[Path]:
+        return sorted((self._staging / "sections" / year).glob("*.arrow"))
 
 
 def _stored(source: pl.LazyFrame, asked: pl.DataFrame) -> pl.LazyFrame:
