@@ -16,7 +16,7 @@ run: $(VENV)/.ok
 	$(DOSSIER) run data/raw
 
 test: $(VENV)/.ok
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.ok
 	$(PY) -m ruff check .

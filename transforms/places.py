@@ -45,9 +45,9 @@ def gazetteer() -> pl.DataFrame:
             if name and "," not in name:
                 names.setdefault(name, code)
     names |= _ALSO_CALLED
-    for name, code in list(names.items()):  # the name most used is the one to show
-        if code and len(countries[code]) > 24 and len(name) > 5:
-            countries[code] = min((countries[code], name), key=len)
+    for called, its in names.items():  # the name most used is the one to show
+        if its and len(countries[its]) > 24 and len(called) > 5:
+            countries[its] = min((countries[its], called), key=len)
     countries |= _SHOWN
     rows = [(name, code, countries[code] if code else None, M49.get(code or "")) for name, code in names.items()]
     rows.sort(key=lambda row: (-len(row[0]), row[0]))  # of two names that begin alike the search takes the first
