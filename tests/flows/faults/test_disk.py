@@ -55,7 +55,7 @@ def require_one_line(done, warehouse, served, require_sound, *words) -> None:
     assert require_sound(warehouse) == served
 
 
-@pytest.mark.parametrize("size", [4_000, 150_000, 1_500_000])
+@pytest.mark.parametrize("size", [4_000, 1_500_000])
 def test_files_may_not_grow(dossier, warehouse, require_sound, many_dumps, size):
     served = require_sound(warehouse)
 
@@ -65,7 +65,7 @@ def test_files_may_not_grow(dossier, warehouse, require_sound, many_dumps, size)
 
 
 # Staging; tables; the database; its verification and the rest.
-@pytest.mark.parametrize("megabytes", [11, 15, 19])
+@pytest.mark.parametrize("megabytes", [11, 17])
 def test_full_disk(warehouse, require_sound, many_dumps, tmp_path, megabytes):
     house = tmp_path / "mount" / "warehouse"
     house.parent.mkdir()
@@ -117,16 +117,21 @@ def test_warehouse_of_any_name(dossier, dumps, require_sound, tmp_path, name):
     assert dossier("verify", f"--warehouse={house}").code == 0
 
 
-@pytest.mark.parametrize("name", [ODD, PATTERN])
-def test_inputs_of_any_name(run, dumps, tmp_path, name):
-    folder = tmp_path / name
-    folder.mkdir()
-    shutil.copy(next(dumps.glob("*.jsonl")), folder / f"{name}.jsonl")
+def test_inputs_of_any_name(run, dumps, tmp_path):
+    paths = [tmp_path / name / f"{name}.jsonl" for name in (ODD, PATTERN)]
+    for path, lines in zip(paths, halves(dumps), strict=True):
+        path.parent.mkdir()
+        path.write_text(lines)
 
-    summary, records, _ = run(folder / f"{name}.jsonl")
+    summary, records, _ = run(*paths)
 
     assert summary["articles"] == 12
-    assert set(records["file"]) == {f"{folder / name}.jsonl"}
+    assert set(records["file"]) == set(map(str, paths))
+
+
+def halves(dumps) -> tuple[str, str]:
+    lines = next(dumps.glob("*.jsonl")).read_text().splitlines(keepends=True)
+    return "".join(lines[::2]), "".join(lines[1::2])
 
 
 def test_warehouse_is_a_file(dossier, dumps, tmp_path):
@@ -162,41 +167,33 @@ def test_warehouse_is_read_only(warehouse, dumps, require_sound, tmp_path):
     assert require_sound(warehouse) == served
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        "vanishes",
-        "becomes a folder",
-        "becomes a pipe",
-        "shrinks",
-        "is emptied",
-        "grows",
-    ],
-)
-def test_a_file_changes_between_listing_and_reading(run, dumps, tmp_path, what):
+def test_files_that_change_between_listing_and_reading(run, dumps, tmp_path):
     folder = tmp_path / "inputs"
     shutil.copytree(dumps, folder)
-    path = folder / "other.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for number in range(3):
-            archive.writestr(f"{number}.txt", f"page {number} " * 300)
-    action = {
-        "vanishes": f"os.remove({str(path)!r})",
-        "becomes a folder": f"os.remove({str(path)!r}); os.mkdir({str(path)!r})",
-        "becomes a pipe": f"os.remove({str(path)!r}); os.mkfifo({str(path)!r})",
-        "shrinks": f"os.truncate({str(path)!r}, 100)",
-        "is emptied": f"os.truncate({str(path)!r}, 0)",
-        "grows": f"os.truncate({str(path)!r}, 200_000)",
-    }[what]
+    changes = {
+        "vanishes": "os.remove({0!r})",
+        "becomes a folder": "os.remove({0!r}); os.mkdir({0!r})",
+        "becomes a pipe": "os.remove({0!r}); os.mkfifo({0!r})",
+        "shrinks": "os.truncate({0!r}, 100)",
+        "is emptied": "os.truncate({0!r}, 0)",
+        "grows": "os.truncate({0!r}, 200_000)",
+    }
+    actions = []
+    for name, change in changes.items():
+        path = folder / f"{name}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(3):
+                archive.writestr(f"{number}.txt", f"page {number} of what {name} " * 300)
+        actions.append(change.format(str(path)))
 
-    summary, records, _ = run(folder, before=AFTER_LISTING.format(action=action), limit=6)
+    summary, records, _ = run(folder, before=AFTER_LISTING.format(action="; ".join(actions)), limit=60)
 
     assert summary["articles"] == 12
-    of_file = records.filter(records["file"].str.starts_with(str(path)))
-    assert of_file.height
-    assert set(of_file["outcome"]) == {"rejected"}
-    if what in ("vanishes", "becomes a folder", "becomes a pipe"):
-        assert of_file["reason"].to_list() == ["unreadable_file"]
+    reasons = {name: set(records.filter(records["file"].str.contains(name))["reason"]) for name in changes}
+    gone = {"vanishes", "becomes a folder", "becomes a pipe"}
+    assert {name for name in changes if reasons[name] == {"unreadable_file"}} == gone
+    assert all(reasons.values())
+    assert None not in set().union(*reasons.values())
 
 
 def test_a_file_shrinks_while_it_is_read(run, many_dumps, tmp_path):
@@ -218,7 +215,7 @@ def test_what_is_no_file_is_not_read(run, dumps, tmp_path):
     (folder / "folder.txt").mkdir()
     (folder / "round").symlink_to(folder)
 
-    summary, _, _ = run(folder, limit=20)
+    summary, _, _ = run(folder, limit=60)
 
     assert summary["articles"] == 12
     assert {name.rpartition("/")[2] for name in summary["ignored"]} == {"pipe.txt", "broken.txt"}

@@ -138,7 +138,7 @@ def everything(tmp_path_factory):
     return folder, len(articles), set(unknown) | {"empty.jsonl", "empty.zip"}
 
 
-def test_every_form_at_once(run, everything, tmp_path):
+def test_every_form_at_once_and_again(run, dossier, everything, tmp_path):
     folder, articles, ignored = everything
 
     summary, records, _ = run(folder)
@@ -153,26 +153,20 @@ def test_every_form_at_once(run, everything, tmp_path):
     assert {"damaged_container", "encoding", "invalid_json", "no_text", "empty"} <= set(summary["records_by_reason"])
     assert "parser_failed" not in summary["records_by_reason"]
 
-
-def test_nothing_is_new_in_it_the_second_time(run, dossier, everything, tmp_path):
-    folder, _, _ = everything
-    run(folder)
-
-    again = dossier("run", folder, "--warehouse", tmp_path / "warehouse", "--json", "--max-rejected", 1)
-
+    house = tmp_path / "warehouse"
+    again = dossier("run", folder, "--warehouse", house, "--json", "--max-rejected", 1)
     assert (again.code, again.err) == (0, "")
     assert not again.summary["published"]
 
-
-def test_what_was_rejected_is_written_out_and_is_the_same_when_read_again(run, dossier, everything, tmp_path):
-    folder, _, _ = everything
-    _, records, _ = run(folder)
     rejected = records.filter(outcome="rejected")
-
-    out = dossier("quarantine", "--export", tmp_path / "out", f"--warehouse={tmp_path / 'warehouse'}", "--json")
+    out = dossier("quarantine", "--export", tmp_path / "out", f"--warehouse={house}", "--json")
     assert json.loads(out.out)["records"] == rejected.height
     _, again, _ = run(tmp_path / "out", warehouse=tmp_path / "again")
+    require_read_again(rejected, again)
 
+
+def require_read_again(rejected: pl.DataFrame, again: pl.DataFrame) -> None:
+    """What was rejected and is whole is the same record when what was exported is read."""
     incomplete = rejected["reason"].is_in(["damaged_container", "unreadable_file", "too_large"])
     page_of_address = rejected["url"].is_not_null() & ~rejected["reason"].is_in(["no_text", "invalid_json"])
     expected = rejected.filter(~incomplete & ~page_of_address & (rejected["format"] != "warc"))

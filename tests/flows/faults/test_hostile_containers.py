@@ -134,33 +134,33 @@ def test_links_in_zip_are_texts(run, page, tmp_path):
 
 
 def bomb_of(kind: str) -> tuple[str, bytes]:
-    """A gigabyte of one letter, in a megabyte or less."""
-    size, piece = 1_000, b"a" * 1_000_000
+    """Hundreds of megabytes of one letter, in a megabyte or less."""
+    size, piece = 300, b"a" * 1_000_000
     if kind == "gz":
         member = gzip.compress(piece, mtime=0)
         return "bomb.txt.gz", member * size
     if kind == "zst":
         return "bomb.txt.zst", zstd.compress(piece) * size
     if kind == "bz2":
-        return "bomb.txt.bz2", bz2.compress(piece) * (size // 4)
+        return "bomb.txt.bz2", bz2.compress(piece) * (size // 3)
     if kind == "xz":
-        return "bomb.txt.xz", lzma.compress(piece * 250)
+        return "bomb.txt.xz", lzma.compress(piece * 100)
     if kind == "jsonl.gz":
         return "bomb.jsonl.gz", gzip.compress(b'{"text": "', mtime=0) + gzip.compress(piece, mtime=0) * size
     if kind == "warc.gz":
-        head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 1000000000\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+        head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 300000000\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
         return "bomb.warc.gz", gzip.compress(head, mtime=0) + gzip.compress(piece, mtime=0) * size
     if kind == "http":
-        body = gzip.compress(piece * 300, 9, mtime=0)
+        body = gzip.compress(piece * 100, 1, mtime=0)
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + body
         head = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {len(http)}\r\n\r\n"
         return "bomb.warc", head.encode() + http + b"\r\n\r\n"
-    inner = zipped({"bomb.txt": piece * 500})
+    inner = zipped({"bomb.txt": piece * 100})
     if kind == "zip":
         return "bomb.zip", inner
     if kind == "nested zip":
-        return "bomb.zip", zipped({"inner.zip": inner, "again.txt.gz": gzip.compress(gzip.compress(piece * 300))})
-    return "bomb.tar.gz", gzip.compress(tarred([(tarfile.TarInfo("bomb.txt"), piece * 300)]))
+        return "bomb.zip", zipped({"inner.zip": inner, "again.txt.gz": gzip.compress(gzip.compress(piece * 100))})
+    return "bomb.tar.gz", gzip.compress(tarred([(tarfile.TarInfo("bomb.txt"), piece * 100)]))
 
 
 BOMBS = ["gz", "zst", "bz2", "xz", "jsonl.gz", "warc.gz", "http", "zip", "nested zip", "tar.gz"]
@@ -201,25 +201,25 @@ def test_a_record_of_a_hundred_megabytes(run, page, tmp_path, form):
     assert records.filter(outcome="rejected")["reason"].to_list() == ["too_large"]
     assert done.megabytes < MEGABYTES
 
-    if form != "html":
+    if form == "jsonl":
         begun = time.monotonic()
         summary, records, done = run(folder, warehouse=tmp_path / "other", set={"max-record-mb": 128, "workers": 1})
         assert time.monotonic() - begun < 40
         assert records.filter(records["reason"] == "too_large").height == 0
-        assert done.megabytes < 4_000
+        assert done.megabytes < 2_000
 
 
 def test_a_zip_of_many_tiny_members(run, page, tmp_path):
     folder = tmp_path / "inputs"
     folder.mkdir()
     with zipfile.ZipFile(folder / "many.zip", "w") as archive:
-        for number in range(50_000):
+        for number in range(20_000):
             archive.writestr(f"{number}.txt", f"{number}")
         archive.writestr("page.txt", page["text"])
 
     summary, _, done = run(folder)
 
-    assert summary["records_read"] == 50_001
+    assert summary["records_read"] == 20_001
     assert summary["articles"] == 1
     assert done.megabytes < MEGABYTES
 
