@@ -89,8 +89,8 @@ def test_a_reader_that_fails_is_a_damaged_record(tmp_path, monkeypatch):
     ("name", "data"),
     [
         ("a.jsonl", b"\n \n"),
-        ("a.jsonl.gz", gzip.compress(b"")),
-        ("a.warc.gz", gzip.compress(b"\r\n")),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0)),
+        ("a.warc.gz", gzip.compress(b"\r\n", mtime=0)),
         ("a.wet", b"\n"),
     ],
 )
@@ -109,7 +109,7 @@ def in_every_form(text):
         members.writestr("a.txt", text)
     return {
         "a.txt": text.encode(),
-        "a.txt.gz": gzip.compress(text.encode()),
+        "a.txt.gz": gzip.compress(text.encode(), mtime=0),
         "a.jsonl": json.dumps({"text": text}).encode(),
         "b.jsonl": json.dumps({"text": text}, ensure_ascii=False).encode(),
         "a.parquet": parquet.getvalue(),
