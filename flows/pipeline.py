@@ -19,7 +19,8 @@ from flows import model, staging
 from flows.errors import DossierError
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
-from flows.readers import discover
+from flows.readers import Source, discover
+from flows.readers.address import is_address
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import NAMES, STATE, STATE_VERSION, Earlier, names_of
 from flows.summary import Summary
@@ -116,7 +117,7 @@ def run(
     stages = stages or PlainStages(workers, progress or (lambda stage, facts: None))
     summary = Summary("")
     clock = _Clock(summary)
-    sources, summary.ignored = stages.call("load", discover, inputs)
+    sources, summary.ignored = stages.call("load", _load, inputs, warehouse)
     clock.lap("load")
     house = Warehouse(warehouse)
     with house.lock():
@@ -158,6 +159,14 @@ def run(
             draft.discard()
             summary.seconds = round(time.perf_counter() - begun, 3)
     return summary
+
+
+def _load(inputs: list[str], warehouse: Path) -> tuple[list[Source], list[str]]:
+    """Finds the dumps; what the warehouse holds is none, also where it lies in a folder that was named."""
+    sources, ignored = discover(inputs)
+    house = warehouse.resolve()
+    dumps = [one for one in sources if is_address(one.path) or not Path(one.path).resolve().is_relative_to(house)]
+    return dumps, [*ignored, f"{warehouse}/"] if len(dumps) < len(sources) else ignored
 
 
 class _Clock:

@@ -293,3 +293,17 @@ def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines):
     # Without the sub-headings its words are not quite the same.
     assert records["outcome"].to_list() == ["revision"]
     assert scan(warehouse / "latest", "quarantine").collect().is_empty()
+
+
+def test_a_warehouse_in_the_folder_that_was_named_is_no_dump(tmp_path):
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (inputs / "page.txt").write_text("a page")
+    warehouse = inputs / "warehouse"
+
+    first = run([str(inputs)], warehouse)
+    second = run([str(inputs)], warehouse)
+
+    assert (first.records_read, second.records_read) == (1, 1)
+    assert (first.published, second.published) == (True, False)
+    assert f"{warehouse}/" in second.ignored
