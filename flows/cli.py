@@ -197,7 +197,7 @@ def report(
     path = _latest(warehouse) / "report.html"
     if not path.is_file():
         raise DossierError(
-            f"{path}: this release has no report; publish one with `{program()} run --full-refresh INPUT`"
+            f"{path}: this version makes no report yet; ask with `{program()} query` or open dossier.duckdb beside it"
         )
     print(path)
     if open_it:

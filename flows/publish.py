@@ -28,6 +28,10 @@ class Warehouse:
         # As a path, an address would become a folder of that name.
         if re.match(r"[a-z][a-z0-9+]*:/", str(path)):
             raise UsageError(f"--warehouse {path}: must be a folder on a disk; its releases can be copied elsewhere")
+        if "?" in str(path):
+            raise UsageError(
+                f"{path}: a warehouse needs a path without ?, which DuckDB takes for the end of a file's name"
+            )
         self.path = Path(path)
         self._locked = False
 

@@ -103,7 +103,8 @@ def _related(earlier: Earlier, pages: pl.DataFrame) -> tuple[pl.Series, pl.Serie
 
 
 def _staged(staging: Path, name: str) -> pl.LazyFrame:
-    return pl.scan_ipc(staging / name / "*.arrow")
+    # A list, not a pattern: the folder's own name may hold a pattern's signs.
+    return pl.scan_ipc(sorted((staging / name).glob("*.arrow")), glob=False)
 
 
 @dataclass

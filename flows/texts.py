@@ -66,7 +66,7 @@ class Texts:
         parts = [pl.LazyFrame(schema=_SCHEMA | dict(wanted.schema))]
         now = wanted.join(self._read, on="record_id")
         if files := [file for year in sorted(now["year"].unique()) for file in self._files(year)]:
-            parts.append(pl.scan_ipc(files).join(now.drop("year").lazy(), on=["record_id", "batch"]))
+            parts.append(pl.scan_ipc(files, glob=False).join(now.drop("year").lazy(), on=["record_id", "batch"]))
         if self._earlier is not None and self._where.height:
             asked = wanted.join(self._where.drop("key"), on="record_id")
             years = asked["year"].unique().drop_nulls().sort().to_list()

@@ -12,7 +12,7 @@ import pytest
 from .conftest import MAIN, environment
 
 ODD = "-a ün'ï\"cødé {b} $HOME %20 #x\n"
-PATTERN = "[a] *?"
+PATTERN = "[a] *"
 
 LIMITED = """
 import resource, signal
@@ -96,9 +96,14 @@ def test_full_disk(warehouse, require_sound, many_dumps, tmp_path, megabytes):
     assert require_sound(warehouse) == served
 
 
-@pytest.mark.parametrize(
-    "name", [ODD, pytest.param(PATTERN, marks=pytest.mark.xfail(strict=True, reason="Polars takes it for a pattern"))]
-)
+def test_warehouse_with_a_question_mark_is_refused(dossier, dumps, tmp_path):
+    done = dossier("run", dumps, f"--warehouse={tmp_path / 'what?'}")
+
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "without ?" in done.err
+
+
+@pytest.mark.parametrize("name", [ODD, PATTERN])
 def test_warehouse_of_any_name(dossier, dumps, require_sound, tmp_path, name):
     house = tmp_path / name
     other = tmp_path / "more"
