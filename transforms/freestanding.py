@@ -27,7 +27,7 @@ _LEAST_LINES = 3
 _LEAST_PARAGRAPHS = 3
 
 _SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
-_SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|RSIS Commentary)\s*:\s+(?=\S)")
+_SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|[A-Z]{2,8} Commentary)\s*:\s+(?=\S)")
 _ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")
 _CRAWLED = re.compile(r"^date (\d{4}-\d{2}-\d{2})\b\s*(?:By\b\s*)?")
 _BY = re.compile(r"^(?:By|Written by)\s*:?\s+\S", re.IGNORECASE)

@@ -5,6 +5,7 @@ from functools import cache
 
 from transforms.page import Author
 from transforms.places import gazetteer
+from transforms.profile import profiles
 
 _LONGEST_BYLINE = 1_000
 _LONGEST_BIOGRAPHY = 10_000
@@ -18,7 +19,10 @@ _TITLES = re.compile(
     r"\.? (?=[^\W\d_a-z])"
 )
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
-_POST = re.compile(r"\b(?:Fellow|Analyst|Professor|Centre|Center|School|University|Institute|Programme|RSIS|NTU)$")
+_UNITS = frozenset(unit for profile in profiles() for unit in profile.units)
+_POST = re.compile(
+    rf"\b(?:Fellow|Analyst|Professor|Centre|Center|School|University|Institute|Programme|{'|'.join(sorted(_UNITS))})$"
+)
 """Ranks and organisations, which a byline may give behind a name."""
 _RANK = re.compile(r"\b(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|[Cc]andidate)s?\b")
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
@@ -51,17 +55,11 @@ _NO_PERSON = frozenset(
         "Their",
         "A",
         "An",
-        "RSIS",
-        "NTU",
-        "IDSS",
-        "CENS",
-        "ICPVTR",
-        "NTS",
-        "CMS",
         "In",
         "Both",
         "Before",
         "Prior",
+        *_UNITS,
     ]
 )
 _ORG = re.compile(r"\b(?:with|at)\s+(?:the\s+)?(?=[A-Z“])")
