@@ -1,0 +1,115 @@
+"""Commands that make something: a release, made-up dumps."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows._console import Progress, guarded, program, show_summary
+from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, print_json
+from flows.errors import UsageError
+
+
+@app.command()
+@guarded
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="A file, a folder (searched recursively), a glob in quotes, or an address of object storage "
+            "(s3://…, gs://…, az://…).",
+        ),
+    ],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Parse again what earlier releases know already.")
+    ] = False,
+    max_rejected: Annotated[
+        float,
+        typer.Option(min=0, max=1, metavar="SHARE", help="Publish nothing where more of the records are rejected."),
+    ] = 0.25,
+    max_record_mb: Annotated[
+        float, typer.Option(min=0.001, metavar="MB", help="Reject records larger than this.")
+    ] = 64,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
+    ] = None,
+    runner: Annotated[str, typer.Option(metavar="local|dask", help="Where the shards are worked on.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
+    ] = None,
+    track: Annotated[
+        bool, typer.Option("--track", help="Make it a Prefect flow run (also where PREFECT_API_URL is set).")
+    ] = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Reads dumps and publishes a release of what is new in them.
+
+    [bold]Forms of INPUT[/bold]
+
+    .txt .html .htm    a file is a page
+
+    .jsonl .ndjson     a line is a page: url, text or html, timestamp
+
+    .parquet           a row is a page, columns as in JSON lines
+
+    .warc .wet         web archives
+
+    .zip .tar          archives with any of these
+
+    All but archives and Parquet also with .gz .zst .bz2 .xz. Other files in a folder are ignored and listed.
+    Running again on the same inputs publishes nothing new.
+    """
+    if runner not in ("local", "dask"):
+        raise UsageError(f"--runner {runner}: choose local or dask")
+    if runner == "dask":
+        raise UsageError("--runner dask is not there yet; leave it out to work on this machine")
+    if scheduler:
+        raise UsageError("--scheduler goes with --runner dask")
+    options: dict[str, Any] = {
+        "full_refresh": full_refresh,
+        "max_rejected": max_rejected,
+        "max_record_mb": max_record_mb,
+        "workers": workers,
+    }
+    if track or os.environ.get("PREFECT_API_URL"):
+        from flows import _tracked
+
+        summary = _tracked.run(inputs, warehouse, quiet=not debug, **options)
+    else:
+        from flows import pipeline
+
+        with Progress() as progress:
+            summary = pipeline.run(inputs, warehouse, progress=progress, **options)
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        show_summary(summary, warehouse, is_default=is_default(warehouse))
+
+
+@app.command()
+@guarded
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.")],
+    *,
+    articles: Annotated[int, typer.Option(min=1, metavar="N", help="How many articles to make up.")],
+    seed: Annotated[int, typer.Option(metavar="N", help="Another number, other articles.")] = 0,
+    form: Annotated[
+        str, typer.Option(metavar="FORM", help="jsonl.zst, jsonl.gz, jsonl, parquet, txt, or mixed (txt and jsonl).")
+    ] = "jsonl.zst",
+    truth: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="JSON lines to write what is true of each record into.")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Writes made-up dumps, any number, for trying out and benchmarks."""
+    from flows import sample as made_up
+
+    written = made_up.write(folder, articles, seed, form, truth)
+    print(f"{written.records:,} made-up pages of {written.articles:,} articles written to {folder}")
+    print(f"\nTry\n  {program()} run {shlex.quote(str(folder))}")
