@@ -80,6 +80,7 @@ def etl(
     full_refresh: bool = False,
     max_rejected: float = 0.25,
     max_record_mb: float = 64,
+    accept_shrink: bool = False,
     workers: int | None = None,
 ) -> Summary:
     """Reads dumps and publishes a release of what is new in them.
@@ -90,6 +91,7 @@ def etl(
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
+        accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
 
     Returns:
@@ -101,6 +103,7 @@ def etl(
         full_refresh=full_refresh,
         max_rejected=max_rejected,
         max_record_mb=max_record_mb,
+        accept_shrink=accept_shrink,
         workers=workers,
         stages=TaskStages(workers),
     )

@@ -16,7 +16,7 @@ import polars as pl
 
 from flows._disk import disk_errors
 from flows.errors import DossierError
-from flows.models import RUN_INFO, SQL, Model, read_checks, read_models
+from flows.models import PREVIOUS, RUN_INFO, SQL, Model, read_checks, read_models
 from flows.tables import COLUMNS, DESCRIPTION, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
@@ -27,6 +27,8 @@ REPORTS = "reports"
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY, _ALL_MEMORY = "320MB", "80%"
+# Rows of a failed check that its message has.
+_SHOWN = 3
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -50,20 +52,29 @@ class Failure:
         check: Its name.
         forbids: What it forbids, in a sentence.
         rows: How many rows it returned.
-        first: The first of them, column -> value.
+        first: Some of them, column -> value.
     """
 
     check: str
     forbids: str
     rows: int
-    first: dict[str, Any]
+    first: list[dict[str, Any]]
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{name} = {value}" for name, value in self.first.items())
-        return f"check {self.check} fails ({self.rows} rows): {shown}"
+        shown = ["; " + ", ".join(f"{name} = {value}" for name, value in row.items()) for row in self.first]
+        more = "; …" if self.rows > len(shown) else ""
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        return f"check {self.check} fails: {self.forbids} {rows}{''.join(shown)}{more}"
 
 
-def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[str, int]:
+def build(
+    release: Path,
+    info: Mapping[str, object],
+    sql: Path = SQL,
+    *,
+    previous: Path | None = None,
+    accept_shrink: bool = False,
+) -> dict[str, int]:
     """Makes `dossier.duckdb` and `reports/*.parquet` from a release's Parquet tables, or leaves nothing new behind.
 
     Args:
@@ -71,6 +82,8 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
         info: What the run says of the release: `release_id`, `parser_version`, and whatever else is to stand in
             `release_info`, plain values only. `schema_version` is the schema's own unless given.
         sql: Folder of the models and checks.
+        previous: The release before, whole; None where there is none.
+        accept_shrink: Whether far fewer articles than in that one are no fault.
 
     Returns:
         Rows of every model that is kept, by name.
@@ -80,7 +93,7 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
     """
     building, reports = release / f"{DATABASE}.building", release / f"{REPORTS}.building"
     models, checks = read_models(sql), read_checks(sql)
-    noted = _noted(info)
+    noted = _noted(info, previous, accept_shrink)
 
     def attempt(memory: str) -> dict[str, int]:
         _remove(building, reports)
@@ -88,8 +101,9 @@ def build(release: Path, info: Mapping[str, object], sql: Path = SQL) -> dict[st
             con.execute("begin")
             for table in TABLES.values():
                 _load(con, table, release)
-            columns = ", ".join(f'? as "{name}"' for name in noted)
-            con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
+            _note(con, noted)
+            for view, name in PREVIOUS.items():
+                _view(con, view, TABLES[name], previous)
             rows = {model.name: _make(con, model, noted) for model in models}
             con.execute("commit")
             for failure in run_checks(con, checks):
@@ -134,11 +148,11 @@ def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None
     failures = []
     for check in read_checks() if checks is None else checks:
         with _naming(check.file):
-            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit 1")
+            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit {_SHOWN}")
             names = [column[0] for column in cursor.description or []]
-            for count, *first in cursor.fetchall():
-                row = dict(zip(names[1:], first, strict=True))
-                failures.append(Failure(check.name, check.grain, count, row))
+            if found := cursor.fetchall():
+                rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]
+                failures.append(Failure(check.name, check.grain, found[0][0], rows))
     return failures
 
 
@@ -175,9 +189,17 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     _comment(con, table.name, table.description, table.describe(), list(types))
 
 
-def _noted(info: Mapping[str, object]) -> dict[str, object]:
+def _view(con: duckdb.DuckDBPyConnection, view: str, table: Table, previous: Path | None) -> None:
+    files = table_files(previous, table.name) if previous else []
+    rows = f"read_parquet([{', '.join(map(_quoted, files))}])" if files else f"{table.name} limit 0"
+    with _naming(f"{previous}/{table.name}"):
+        con.execute(f"create temp view {view} as from {rows}")
+
+
+def _noted(info: Mapping[str, object], previous: Path | None, accept_shrink: bool) -> dict[str, object]:
     """What the run says of itself, as the columns of `run_info`."""
     noted = {"release_id": None, "parser_version": None, "schema_version": SCHEMA_VERSION} | dict(info)
+    ours = {"previous_release_id": previous.name if previous else None, "shrink_accepted": accept_shrink}
     for name, value in noted.items():
         if value is None and name not in info:
             raise DossierError(f"release_info: the run does not say its {name}")
@@ -185,7 +207,13 @@ def _noted(info: Mapping[str, object]) -> dict[str, object]:
             raise DossierError(f"release_info: {name} is no column name")
         if not isinstance(value, None | str | bool | int | float | date | datetime):
             raise DossierError(f"release_info: {name} is no plain value")
-    return noted
+    return noted | ours
+
+
+def _note(con: duckdb.DuckDBPyConnection, noted: Mapping[str, object]) -> None:
+    # What is not known is text: without a type it would come to be a number.
+    columns = ", ".join(f'?{"::varchar" if value is None else ""} as "{name}"' for name, value in noted.items())
+    con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
 
 
 def _make(con: duckdb.DuckDBPyConnection, model: Model, noted: Mapping[str, object]) -> int:

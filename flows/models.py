@@ -21,6 +21,9 @@ SCHEMAS = {"staging": "temp", "marts": "main", "reports": "reports"}
 RUN_INFO = "run_info"
 """One row: what the run says of itself, for `release_info`; as short-lived as a staging model."""
 
+PREVIOUS = {f"previous_{name}": name for name in ("articles", "article_categories", "article_authors")}
+"""Views of the release before, for `release_changes` -> the table; without rows where there is none before."""
+
 _COLUMN = re.compile(r"-- ([a-z][a-z0-9_]*): (\S.*)")
 _CONTINUED = re.compile(r"--   +(\S.*)")
 
@@ -79,7 +82,7 @@ def read_models(sql: Path = SQL) -> list[Model]:
         DossierError: One is no single SELECT or lacks its description, two have one name, one reads what is not there,
             or some read each other; names them.
     """
-    given = {*TABLES, RUN_INFO}
+    given = {*TABLES, RUN_INFO, *PREVIOUS}
     models: dict[str, Model] = {}
     for model in (model for folder in SCHEMAS for model in _read(sql / folder)):
         if model.name in given or model.name in {other.name for other in models.values()}:

@@ -92,6 +92,7 @@ def run(
     full_refresh: bool = False,
     max_rejected: float = 0.25,
     max_record_mb: float = 64,
+    accept_shrink: bool = False,
     workers: int | None = None,
     progress: Tell | None = None,
     stages: Stages | None = None,
@@ -104,6 +105,7 @@ def run(
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
+        accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
         progress: Told every stage and how far it is.
         stages: How stages are run; in this process if not given.
@@ -149,7 +151,7 @@ def run(
             stages.call("check", _require_few_rejected, summary, max_rejected)
             whole = stages.call("write", _write, draft, facts, merged, earlier)
             clock.lap("write")
-            stages.call("model", _model, draft, facts, whole, earlier)
+            stages.call("model", _model, draft, facts, whole, earlier, accept_shrink)
             shutil.rmtree(staged)
             clock.lap("model")
             stages.call("publish", draft.finish, previous, {"state_version": STATE_VERSION})
@@ -255,7 +257,7 @@ def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier 
     return whole
 
 
-def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier | None) -> None:
+def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier | None, accept_shrink: bool) -> None:
     """Makes the models; DuckDB leaves time beside it to write the state, and to hash what is complete."""
 
     def aside() -> None:
@@ -267,7 +269,8 @@ def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier |
     # The models in this thread: Ctrl-C ends a query at once.
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(aside)
-        model.build(draft.folder, _info(draft.release_id))
+        previous = earlier.folder if earlier else None
+        model.build(draft.folder, _info(draft.release_id), previous=previous, accept_shrink=accept_shrink)
         done.result()
 
 

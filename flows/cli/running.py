@@ -35,6 +35,10 @@ def run(
     max_record_mb: Annotated[
         float, typer.Option(min=0.001, metavar="MB", help="Reject records larger than this.")
     ] = 64,
+    accept_shrink: Annotated[
+        bool,
+        typer.Option("--accept-shrink", help="Publish also with over 20 % fewer articles than in the last release."),
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
     ] = None,
@@ -75,6 +79,7 @@ def run(
         "full_refresh": full_refresh,
         "max_rejected": max_rejected,
         "max_record_mb": max_record_mb,
+        "accept_shrink": accept_shrink,
         "workers": workers,
     }
     if track or os.environ.get("PREFECT_API_URL"):

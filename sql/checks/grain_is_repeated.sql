@@ -71,6 +71,26 @@ keys as (
     select 'coauthors', concat_ws(' | ', least(author_id, other_author_id), greatest(author_id, other_author_id))
     from reports.coauthors
 
+    union all
+
+    select 'distinctive_terms', concat_ws(' | ', region, coalesce(published_year::varchar, 'undated'), term)
+    from reports.distinctive_terms
+
+    union all
+
+    select 'distinctive_terms: ranks', concat_ws(' | ', region, coalesce(published_year::varchar, 'undated'), rank)
+    from reports.distinctive_terms
+
+    union all
+
+    select 'trending_topics', concat_ws(' | ', topic, coalesce(published_year::varchar, 'undated'))
+    from reports.trending_topics
+
+    union all
+
+    select 'release_changes', article_id
+    from reports.release_changes
+
 ),
 
 final as (

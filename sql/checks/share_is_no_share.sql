@@ -26,6 +26,16 @@ shares as (
     select 'region_pairs', concat_ws(' | ', region, other_region), share_of_either
     from reports.region_pairs
 
+    union all
+
+    select 'trending_topics', topic, share
+    from reports.trending_topics
+
+    union all
+
+    select 'trending_topics: before', topic, share_before
+    from reports.trending_topics
+
 ),
 
 final as (

@@ -2,6 +2,9 @@
 -- release_id: Identifies the release
 -- parser_version: Version of the parser
 -- schema_version: Version of the tables' columns and their meaning
+-- previous_release_id: The release before, which release_changes compares this one with; null for the first
+-- shrink_accepted: Whether the run was told that over 20 % fewer articles than in the release before are no fault
+-- previous_articles: Articles of the release before; null for the first
 -- as_of_date: Date of the newest dump or of the newest publication, whichever is later
 -- articles: Rows of articles
 -- sections: Rows of sections
@@ -22,6 +25,12 @@ with
 run_info as (
 
     select * from run_info
+
+),
+
+previous_articles as (
+
+    select count(*) as articles from previous_articles
 
 ),
 
@@ -53,6 +62,7 @@ final as (
 
     select
         run_info.*,
+        case when run_info.previous_release_id is not null then previous_articles.articles end as previous_articles,
         greatest(records.newest, articles.newest) as as_of_date,
 
         -- tables
@@ -67,6 +77,7 @@ final as (
         version() as duckdb_version
 
     from run_info
+    cross join previous_articles
     cross join articles
     cross join records
 

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -146,7 +147,9 @@ def test_a_failing_check_stops_the_build(release, sql):
     broken = shutil.copytree(SQL, sql, dirs_exist_ok=True) / "checks" / "title_too_long.sql"
     broken.write_text("-- A title is too long.\nselect code, title from articles where code = 'CO21020'\n")
 
-    with pytest.raises(DossierError, match=r"check title_too_long fails \(1 rows\): code = CO21020, title = Tides"):
+    with pytest.raises(
+        DossierError, match=r"title_too_long fails: A title is too long\. 1 row; code = CO21020, title = Tides"
+    ):
         build(release, INFO, broken.parents[1])
 
     assert {path.name for path in release.iterdir()} == set(TABLES)
@@ -291,6 +294,16 @@ def test_descriptions_may_run_over_lines(sql):
 
     assert model.grain == "One row."
     assert model.columns == {"x": "One, or two", "y": "Two"}
+
+
+def test_release_changes_looks_at_every_column_of_articles():
+    (changes,) = [model for model in read_models() if model.name == "release_changes"]
+    looked_at = set(re.findall(r"now\.(\w+) (?:is distinct from|<>) before", changes.sql))
+
+    # What only a dump more changes, what goes with others, and what the bridges say better.
+    left = {"article_id", "record_id", "dump_count", "first_dumped_at", "last_dumped_at", "published_year"}
+    left |= {"author_count", "topic_count", "region_count"}
+    assert set(TABLES["articles"].columns) - looked_at == left
 
 
 def test_the_house_style_of_sql():

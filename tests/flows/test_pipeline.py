@@ -2,6 +2,7 @@ import json
 import random
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -14,6 +15,7 @@ from transforms.schema import TABLES
 
 OF_THE_RUN = {"records": ("run_id", "file", "position", "format")}
 OF_THE_WAY = ("article_aliases",)
+REPORTS_OF_THE_WAY = ("release_changes",)
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +43,11 @@ def _write(path: Path, lines: list[str]) -> Path:
 
 
 def _tables(warehouse: Path) -> dict[str, pl.DataFrame]:
-    """The latest release's tables, row for row, without what tells the way they came."""
+    """The latest release's tables and reports, row for row, without what tells the way they came."""
     release = warehouse / "latest"
-    return {
-        name: scan(release, name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES if name not in OF_THE_WAY
-    }
+    reports = {path.stem: pl.read_parquet(path) for path in (release / "reports").iterdir()}
+    tables = {name: scan(release, name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES}
+    return {name: frame for name, frame in (tables | reports).items() if name not in (*OF_THE_WAY, *REPORTS_OF_THE_WAY)}
 
 
 def _assert_same(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
@@ -153,6 +155,29 @@ def test_what_is_known_is_published_only_once(lines, tmp_path):
     assert second.records_known == second.records_read == 40
     assert second.articles == second.articles_unchanged == first.articles
     assert len(Warehouse(tmp_path / "warehouse").releases()) == 1
+
+
+def test_a_release_says_what_changed_since_the_one_before(lines, tmp_path):
+    first = run([str(_write(tmp_path / "most.jsonl", lines[30:]))], tmp_path / "warehouse", workers=1)
+    before = (tmp_path / "warehouse" / "latest").resolve()
+    assert pl.read_parquet(before / "reports" / "release_changes.parquet").is_empty()
+
+    second = run([str(_write(tmp_path / "rest.jsonl", lines[:30]))], tmp_path / "warehouse", workers=1)
+
+    now = tmp_path / "warehouse" / "latest"
+    changes = pl.read_parquet(now / "reports" / "release_changes.parquet")
+    of = dict(changes.group_by("change").agg("article_id").rows())
+    assert len(of["new"]) == second.articles_new > 0
+    assert len(of["new"]) - len(of.get("removed", [])) == second.articles - first.articles
+    columns = TABLES["articles"].columns.keys() - {"dump_count", "first_dumped_at", "last_dumped_at", "record_id"}
+    old, new = (pl.read_parquet(release / "articles" / "articles.parquet") for release in (before, now))
+    both = new.join(old, on="article_id", how="semi")
+    assert set(of.get("changed", [])) >= set(
+        both.join(old, on=sorted(columns), how="anti", nulls_equal=True)["article_id"]
+    )
+    with duckdb.connect(now / "dossier.duckdb", read_only=True) as con:
+        (told,) = con.execute("select previous_release_id, previous_articles from release_info").fetchall()
+    assert told == (before.name, first.articles)
 
 
 def test_a_full_refresh_changes_no_row(lines, at_once, tmp_path):

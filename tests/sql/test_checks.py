@@ -20,6 +20,11 @@ SPOILS = {
     "records_get_lost": "delete from reports.data_quality where \"check\" = 'record_rejected'",
     "region_year_differs_from_tables": "update reports.articles_by_region_year set articles = 7"
     " where region = 'South Asia' and published_year = 2022",
+    "articles_fall_by_a_fifth": "update release_info set previous_release_id = 'before', previous_articles = 7",
+    "changes_do_not_add_up": "update release_info set previous_release_id = 'before', previous_articles = 6",
+    "term_counted_more_than_its_articles": "insert into reports.distinctive_terms by name"
+    " select 'East Asia' as region, 2020 as published_year, 2 as rank, 'tides' as term, 2 as articles",
+    "trend_differs_from_counts": "update reports.trending_topics set articles = 9 where topic = 'Maritime'",
 }
 
 
@@ -38,5 +43,31 @@ def test_check_speaks_up(con, check):
     failures = {failure.check: failure for failure in run_checks(con)}
 
     assert check in failures
-    assert failures[check].rows >= 1
-    assert str(failures[check]).startswith(f"check {check} fails ({failures[check].rows} rows): ")
+    assert failures[check].rows >= len(failures[check].first) >= 1
+    assert str(failures[check]).startswith(f"check {check} fails: {failures[check].forbids} ")
+
+
+def test_failure_shows_some_of_the_rows(con):
+    con.execute("update reports.articles_by_region_year set articles = 9, fractional_articles = 0")
+
+    said = {failure.check: str(failure) for failure in run_checks(con)}
+
+    rows = said["region_counted_more_than_its_articles"].split("; ")
+    assert rows[0].endswith(" 20 rows")
+    assert rows[1] == (
+        "dimension = region, member = (unknown), published_year = 2020, articles = 9, fractional_articles = 0.0,"
+        " articles_of_year = 2"
+    )
+    assert rows[4:] == ["…"]
+
+
+def test_few_articles_less_are_no_fall(con):
+    con.execute("update release_info set previous_release_id = 'before', previous_articles = 6")
+
+    assert "articles_fall_by_a_fifth" not in {failure.check for failure in run_checks(con)}
+
+
+def test_a_fall_may_be_accepted(con):
+    con.execute("update release_info set previous_articles = 500, shrink_accepted = true")
+
+    assert run_checks(con) == []
