@@ -36,6 +36,7 @@ _FORMATS = {
     ".html": ("html", "text/html"),
     ".json": ("json", "application/json"),
     ".parquet": ("parquet", "application/vnd.apache.parquet"),
+    ".sqlite": ("sqlite", "application/vnd.sqlite3"),
 }
 
 

@@ -82,6 +82,7 @@ def etl(
     max_record_mb: float = 64,
     accept_shrink: bool = False,
     workers: int | None = None,
+    index: bool = False,
 ) -> Summary:
     """Reads dumps and publishes a release of what is new in them.
 
@@ -93,6 +94,7 @@ def etl(
         max_record_mb: Megabytes above which a record is rejected.
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
+        index: Put the index for `dossier search` into the release; else the first search makes it.
 
     Returns:
         The run's account of itself; the flow run's artifact `dossier-run` shows it too.
@@ -105,6 +107,7 @@ def etl(
         max_record_mb=max_record_mb,
         accept_shrink=accept_shrink,
         workers=workers,
+        index=index,
         stages=TaskStages(workers),
     )
     get_run_logger().info("release %s, %s", summary.release_id, "published" if summary.published else "nothing was new")

@@ -21,6 +21,8 @@ from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import Source, discover
 from flows.readers.address import is_address
+from flows.search.build import build as build_index
+from flows.search.index import NAME as INDEX
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import NAMES, STATE, STATE_VERSION, Earlier, names_of
 from flows.summary import Summary
@@ -94,6 +96,7 @@ def run(
     max_record_mb: float = 64,
     accept_shrink: bool = False,
     workers: int | None = None,
+    index: bool = False,
     progress: Tell | None = None,
     stages: Stages | None = None,
 ) -> Summary:
@@ -107,6 +110,7 @@ def run(
         max_record_mb: Megabytes above which a record is rejected.
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
+        index: Put the index for `dossier search` into the release; else the first search makes it.
         progress: Told every stage and how far it is.
         stages: How stages are run; in this process if not given.
 
@@ -154,6 +158,9 @@ def run(
             stages.call("model", _model, draft, facts, whole, earlier, accept_shrink)
             shutil.rmtree(staged)
             clock.lap("model")
+            if index:
+                stages.call("index", build_index, draft.folder, draft.folder / INDEX)
+                clock.lap("index")
             stages.call("publish", draft.finish, previous, {"state_version": STATE_VERSION})
             clock.lap("publish")
             summary.release_id, summary.published = run_id, True

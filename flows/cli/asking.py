@@ -1,5 +1,6 @@
 """Commands that ask the latest release."""
 
+import re
 import sys
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from flows._console import guarded, program
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, latest, print_json
-from flows.errors import DossierError
+from flows.errors import DossierError, UsageError
 
 
 @app.command()
@@ -29,6 +30,64 @@ def query(
     from flows import query as sql_of
 
     sql_of.query(latest(warehouse), sys.stdin.read() if sql == "-" else sql, form)
+
+
+# With -h for help, -china would be taken for it.
+@app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@guarded
+def search(
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help='What to look for, such as "south china sea" asean -trade.')
+    ],
+    *,
+    region: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only articles on this region.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Only this year, or years: 2015-2018.")] = None,
+    series: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only articles of this series.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only articles on this topic.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="How many sections at most.")] = 10,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How to print them.")] = "table",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    debug: Debug = False,
+) -> None:
+    """Looks words up in the sections of the latest release; the best fit (BM25) comes first.
+
+    All words must be in the section, its heading, or the title. Capitals and accents do not matter, endings do.
+    --region, --series and --topic can be given several times.
+
+    "south china sea"  the words side by side (in a shell: '"south china sea"', or as one argument)
+
+    asean OR apec      either; group with parentheses
+
+    china -trade       without a word; also NOT trade
+
+    polic*             any ending
+    """
+    from flows import search as searching
+
+    if form not in searching.FORMATS:
+        raise UsageError(f"--format {form}: choose among {', '.join(searching.FORMATS)}")
+    filters = searching.Filters(region or (), topic or (), series or (), _years(year))
+    hits = searching.search(latest(warehouse), _query(words), filters, limit, lambda text: print(text, file=sys.stderr))
+    searching.show(hits, form, sys.stdout)
+    if not hits:
+        print("dossier: no section has all of this; try fewer words, or OR between them", file=sys.stderr)
+
+
+def _query(words: list[str]) -> str:
+    """What was typed: a shell takes the quotes off, and hands over what was in them as one argument."""
+    if wrong := next((word for word in words if word.startswith("--") and len(word) > 2), None):
+        raise UsageError(f"search: no such option {wrong}; `{program()} search --help` shows those there are")
+    if len(words) == 1:
+        return words[0]
+    return " ".join(word if '"' in word or " " not in word else f'"{word}"' for word in words)
+
+
+def _years(year: str | None) -> tuple[int, int] | None:
+    if year is None:
+        return None
+    if not (match := re.fullmatch(r"(\d{4})(?:[-–:](\d{4}))?", year.strip())):
+        raise UsageError(f"--year {year}: give a year or two, such as 2015 or 2015-2018")
+    return int(match[1]), int(match[2] or match[1])
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from flows._console import Progress, guarded, program, show_summary
-from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, print_json
+from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, latest, print_json
 from flows.errors import UsageError
 
 
@@ -46,6 +46,9 @@ def run(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
     ] = None,
+    index: Annotated[
+        bool, typer.Option("--index", help="Make the index for `dossier search` now, not at the first search.")
+    ] = False,
     track: Annotated[
         bool, typer.Option("--track", help="Make it a Prefect flow run (also where PREFECT_API_URL is set).")
     ] = False,
@@ -81,6 +84,7 @@ def run(
         "max_record_mb": max_record_mb,
         "accept_shrink": accept_shrink,
         "workers": workers,
+        "index": index,
     }
     if track or os.environ.get("PREFECT_API_URL"):
         from flows import _tracked
@@ -91,6 +95,10 @@ def run(
 
         with Progress() as progress:
             summary = pipeline.run(inputs, warehouse, progress=progress, **options)
+    if index and not summary.published:
+        from flows.search import ensure_index
+
+        ensure_index(latest(warehouse))
     if as_json:
         print_json(summary.as_dict())
     else:
