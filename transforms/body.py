@@ -45,4 +45,4 @@ def _is_of_another_script(text: bytes) -> bool:
 
 def body_hash(key: bytes) -> str | None:
     """Hash of a body's key, None where it has no words."""
-    return hashlib.blake2b(key, digest_size=12).hexdigest() if key else None
+    return hashlib.sha256(key).hexdigest()[:24] if key else None

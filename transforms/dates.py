@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _MONTHS = [
     "January",
@@ -59,6 +60,7 @@ def _month(name: str) -> int:
     return _NUMBER[name.rstrip(".").casefold()]
 
 
+@lru_cache(maxsize=1 << 14)
 def read_date(line: str, *, year_only: bool = False) -> tuple[date, str] | None:
     """The date a line consists of, with its precision.
 

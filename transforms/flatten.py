@@ -10,7 +10,7 @@ from transforms import PARSER_VERSION
 from transforms.address import read_address
 from transforms.body import body_hash, raw_body_key
 from transforms.page import Page, not_article, rejected
-from transforms.passages import raw_text
+from transforms.passages import Passage
 from transforms.places import find_places
 from transforms.profile import Profile, profiles
 from transforms.recognise import read_page, read_plain_page
@@ -208,7 +208,13 @@ class _Columns:
         self.rejected = _Rows(_REJECTED, numbered=False)
 
     def add(self, url: str | None, page: Page, flags: str | None) -> None:
-        sections = [(one.heading, one.kind, raw_text(one), one.first_line, one.last_line) for one in page.sections]
+        sections = [
+            (
+                one.heading, one.kind, one.raw if isinstance(one, Passage) else one.text.encode(), one.first_line,
+                one.last_line,
+            )
+            for one in page.sections
+        ]  # fmt: skip
         slug = title_key = None
         if page.outcome == "publication":
             slug = _slug(url, page)
@@ -256,17 +262,26 @@ def _language(page: Page, sections: list[tuple]) -> str | None:
         return None
     language = page.language or next((one.language for one in profiles() if one.name == page.publisher), None)
     common = _COMMON_WORDS.get(language or "")
-    text = max((raw for _, _, raw, _, _ in sections), key=len, default=b"")[:_LANGUAGE_SAMPLE]
+    text = max([one[2] for one in sections], key=len, default=b"")[:_LANGUAGE_SAMPLE]
     words = text.count(b" ")
-    if common and words >= 50 and sum(map(text.count, common)) < _LEAST_COMMON * words:
+    if common and words >= 50 and not _are_frequent(text, common, _LEAST_COMMON * words):
         page.doubt("language_unknown", f"not {language} as the page or the publisher says")
         return None
     return language
 
 
+def _are_frequent(text: bytes, words: tuple[bytes, ...], least: float) -> bool:
+    found = 0
+    for word in words:
+        found += text.count(word)
+        if found >= least:
+            return True
+    return False
+
+
 def _fields_shown(page: Page) -> int:
-    kinds = {kind for _, kind, _, _ in page.categories}
-    biography = any(one.kind == "about_author" for one in page.sections)
+    kinds = {one[1] for one in page.categories}
+    biography = "about_author" in [one.kind for one in page.sections]
     shown = (page.code, page.title, page.published_on, page.byline, biography, "topic" in kinds, "region" in kinds)
     return sum(map(bool, shown))
 
@@ -327,13 +342,16 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
 
 
 def _places(pages: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
-    body = sections.filter(~pl.col("kind").is_in(["about_author", "references"]))
-    titles = pages.filter(pl.col("title").is_not_null(), pl.col("outcome") == "publication")
+    row = pl.Series(np.repeat(np.arange(pages.height, dtype=np.uint32), pages["section_count"].to_numpy()))
+    body = sections.with_columns(row=row).filter(~pl.col("kind").is_in(["about_author", "references"]))
+    titles = pages.with_row_index("row").filter(pl.col("title").is_not_null(), pl.col("outcome") == "publication")
     texts = pl.concat(
         [
-            titles.select("record_id", in_title=pl.lit(True), text="title"),
-            body.filter(pl.col("heading").is_not_null()).select("record_id", in_title=pl.lit(False), text="heading"),
-            body.select("record_id", in_title=pl.lit(False), text="text"),
-        ]
+            titles.select("row", in_title=pl.lit(True), text="title"),
+            body.filter(pl.col("heading").is_not_null()).select("row", in_title=pl.lit(False), text="heading"),
+            body.select("row", in_title=pl.lit(False), text="text"),
+        ],
+        rechunk=False,
     )
-    return find_places(texts)
+    found = find_places(texts)
+    return found.select(record_id=pages["record_id"].gather(found["row"])).hstack(found.drop("row"))

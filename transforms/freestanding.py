@@ -86,7 +86,7 @@ def read_freestanding(
     if categories is not None:
         end, seen_end = categories, True
         names = split_list(lines[categories].removeprefix(profile.categories), profile)
-        if not profile.known_names.intersection(names):  # a blog sorts its posts into categories of its own
+        if profile.known_categories.keys().isdisjoint(names):  # a blog sorts its posts into categories of its own
             names = []
     shown = [at for at in range(end) if lines[at]][:_HEAD_LINES]
     if site is None and address is None:

@@ -29,17 +29,17 @@ _LOOK = frozenset(b" -\xc2\xe2")
 class Passage(Section):
     """A section that is part of a page's bytes; its text is decoded when it is asked for."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("lines", "raw")
 
     def __init__(
-        self, heading: str | None, kind: str, raw: bytes, first_line: int, last_line: int, lines: list[tuple[int, int]]
+        self, heading: str | None, kind: str, raw: bytes, first_line: int, last_line: int, lines: list[int]
     ) -> None:
         self.heading = heading
         self.kind = kind
         self.raw = raw
         self.first_line = first_line
         self.last_line = last_line
-        self.paragraphs = lines
+        self.lines = lines
 
     @property
     def text(self) -> str:  # type: ignore[override]
@@ -50,10 +50,14 @@ class Passage(Section):
     def text(self, text: str) -> None:
         self.raw = text.encode()
 
+    @property
+    def paragraphs(self) -> list[tuple[int, int]]:  # type: ignore[override]
+        """First and last line of each paragraph: here these are one."""
+        return list(zip(self.lines, self.lines, strict=True))
 
-def raw_text(section: Section) -> bytes:
-    """A section's text as UTF-8."""
-    return section.raw if isinstance(section, Passage) else section.text.encode()
+    @paragraphs.setter
+    def paragraphs(self, lines: list[tuple[int, int]]) -> None:
+        self.lines = [first for first, _ in lines]
 
 
 def read_passages(
@@ -81,8 +85,9 @@ def read_passages(
         None where the layout is another than promised, or the body may stand in it twice: `read_sections` is to be
         asked then.
     """
-    bare = body.strip(b"\n")
-    line = first_line + body.count(b"\n", 0, len(body) - len(body.lstrip(b"\n")))
+    bare = body.lstrip(b"\n")
+    line = first_line + len(body) - len(bare)
+    bare = bare.rstrip(b"\n")
     pieces = bare.split(b"\n")
     listed: frozenset[int] = frozenset()
     if spaced and not any(pieces[1::2]) and all(pieces[::2]):
@@ -95,35 +100,37 @@ def read_passages(
     else:
         return None
     if indent:
-        if not all(piece.startswith(indent) for piece in pieces):
-            return None
         margin = len(indent)
-        pieces = [piece[margin:] for piece in pieces]
+        bared = [piece[margin:] for piece in pieces if piece.startswith(indent)]
+        if len(bared) != len(pieces) or not all(bared):
+            return None
+        pieces = bared
     if pieces.count(pieces[0]) > 1:
         return None
+    look = _looked_at(endings)
+    looked_at = [
+        at
+        for at, raw in enumerate(pieces)
+        if len(raw) <= LONGEST_HEADING
+        or raw[0] in look
+        or raw[-1] == _BLANK
+        or (len(raw) <= _SURELY_LONG and not raw.isascii())
+    ]
+    if listed:
+        looked_at = sorted(listed.union(looked_at))
     kinds = [PARAGRAPH] * len(pieces)
     names: dict[int, str] = {}
-    look = _looked_at(endings)
-    looked_at = [at for at, raw in enumerate(pieces) if len(raw) <= _SURELY_LONG or raw[0] in look or raw[-1] == _BLANK]
     long = len(pieces) - len(looked_at)
+    items = False
     for at in looked_at:
-        raw = pieces[at]
-        if (
-            len(raw) > LONGEST_HEADING
-            and raw[0] not in look
-            and raw[-1] != _BLANK
-            and raw.isascii()
-            and at not in listed
-        ):
-            long += 1
-            continue
-        one = raw.decode()
-        if not one or one[0] == " " or one[-1] == " ":
+        one = pieces[at].decode()
+        if one[0] == " " or one[-1] == " ":
             return None
         if starts_with_bullet(one):
             if not one.startswith(BULLET) or len(one) == len(BULLET):
                 return None
             kinds[at] = ITEM
+            items = True
         elif at in listed or ends(one):
             return None
         elif len(one) > LONGEST_HEADING:
@@ -134,17 +141,14 @@ def read_passages(
             kinds[at], names[at] = HEADING, one
     if not long:  # lines may be broken at a width
         return None
-    printed = kinds.copy() if ITEM in kinds else kinds
+    printed = kinds.copy() if items else kinds
 
     def make(heading: str | None, kind: str, begin: int, end: int, first: int, last: int) -> Passage:
-        if printed is kinds or ITEM not in printed[begin:end]:
-            raw = b"\n\n".join(pieces[begin:end])
-        else:
-            raw = _joined(pieces[begin:end], printed[begin:end])
-        here = lines[begin:end]
-        return Passage(heading, kind, raw, first, last, list(zip(here, here, strict=True)))
+        part = pieces[begin:end]
+        raw = _joined(part, printed[begin:end]) if items and ITEM in printed[begin:end] else b"\n\n".join(part)
+        return Passage(heading, kind, raw, first, last, lines[begin:end])
 
-    return fold(kinds, names, lines, lines, make, labels)  # type: ignore[return-value]
+    return fold(kinds, names, lines, lines, make, labels, heads=list(names))  # type: ignore[return-value]
 
 
 @cache

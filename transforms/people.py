@@ -1,7 +1,7 @@
 """Bylines and biographies: who wrote an article, and with whom they are."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.page import Author
 from transforms.places import gazetteer
@@ -68,6 +68,7 @@ _END_OF_ORG = re.compile(
     r",|;|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bSt)\.(?:\s|$)|\s(?:and|where|who|which|while|as|focusing|working|specialising|until)\s(?=[a-z])"
     r"|\s(?:and|He|She|They|His|Her)\s(?=(?:an?|the|is|was|has|also|concurrently|[A-Z][\w.’'-]* (?:is|an?)\s)\b)"
 )
+_BRACKETS = re.compile(r"\([^)]*\)")
 _IMPERSONAL = re.compile(r"\*?(?:The|This|These|Both) (?:writer|author)s?\b")
 _SHORT_NAME = 2
 _SENTENCE_END = re.compile(r"(?<=[a-z)])\.(?: |$)|\n")
@@ -144,14 +145,21 @@ def person(printed: str) -> str:
 
 def authors_of(byline: str) -> list[Author] | None:
     """The authors a byline names, once each; None where it is no byline."""
+    people = _people(byline)
+    return None if people is None else [Author(name, printed) for name, printed in people]
+
+
+@lru_cache(maxsize=1 << 14)
+def _people(byline: str) -> tuple[tuple[str, str], ...] | None:
+    """Name and name as printed of those whom a byline names: people write again, and pages are dumped again."""
     names = read_names(byline)
     if names is None:
         return None
-    found: dict[str, Author] = {}
+    found: dict[str, tuple[str, str]] = {}
     for printed in names:
         name = person(printed)
-        found.setdefault(name.casefold(), Author(name, printed))
-    return list(found.values())
+        found.setdefault(name.casefold(), (name, printed))
+    return tuple(found.values())
 
 
 def authors_in_biography(text: str) -> list[Author]:
@@ -237,13 +245,13 @@ def _mention(biography: str, author: Author, authors: list[Author]) -> int:
     return -1
 
 
+@lru_cache(maxsize=1 << 12)
 def _organisation(text: str) -> str | None:
     found = _ORG.search(text) or _ORG_OF.search(text)
     if not found:
         return None
     rest = text[found.end() : found.end() + _LONGEST_SENTENCE]
-    depth_safe = re.sub(r"\([^)]*\)", lambda m: "(" + "x" * (len(m[0]) - 2) + ")", rest)
-    end = _END_OF_ORG.search(depth_safe)
+    end = _END_OF_ORG.search(_BRACKETS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", rest))
     organisation = rest[: end.start()] if end else rest
     return organisation.strip(" .,;") or None
 

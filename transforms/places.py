@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+import numpy as np
 import polars as pl
 import pycountry
 
@@ -61,24 +62,37 @@ def find_places(texts: pl.DataFrame) -> pl.DataFrame:
     """Countries named in texts.
 
     Args:
-        texts: Columns record_id, in_title and text; several rows a record.
+        texts: Columns row (whole numbers), in_title and text; several texts a row.
 
     Returns:
-        One row per record and country: record_id, country_code, country, un_region, mentions, in_title.
+        One row per row and country, in order: row, country_code, country, un_region, mentions, in_title.
     """
-    named = texts.lazy().select("record_id", "in_title", name=pl.col("text").str.extract_all(_pattern()))
-    found = (
-        named.explode("name")
-        .drop_nulls("name")
-        .join(gazetteer().lazy(), on="name")
-        .filter(pl.col("country_code").is_not_null())
+    names, country, countries = _named()
+    found = texts["text"].str.extract_all(_pattern())
+    count = found.list.len().to_numpy()
+    row, in_title = np.repeat(texts["row"].to_numpy(), count), np.repeat(texts["in_title"].to_numpy(), count)
+    name = found.explode().drop_nulls().cast(names, strict=False).to_physical()
+    is_name = name.is_not_null().to_numpy()
+    place = country[name.drop_nulls().to_numpy()]
+    is_place = place >= 0
+    key = row[is_name][is_place].astype(np.int64) * len(country) + place[is_place]
+    keys, mentions = np.unique(key, return_counts=True)
+    titled = np.isin(keys, key[in_title[is_name][is_place]])
+    return pl.DataFrame({"row": (keys // len(country)).astype(np.uint32)}).hstack(
+        countries[(keys % len(country)).astype(np.uint32)].with_columns(
+            mentions=pl.Series(mentions.astype(np.int32)), in_title=pl.Series(titled)
+        )
     )
-    return (
-        found.group_by("record_id", "country_code", "country", "un_region")
-        .agg(mentions=pl.len().cast(pl.Int32), in_title=pl.col("in_title").any())
-        .sort("record_id", "country_code")
-        .collect()
-    )
+
+
+@cache
+def _named() -> tuple[pl.Enum, np.ndarray, pl.DataFrame]:
+    """The names, the number of the country of each (-1 of decoys), and the countries by number."""
+    named = gazetteer()
+    countries = named.drop("name").drop_nulls("country_code").unique().sort("country_code")
+    number = countries["country_code"].index_of
+    country = [number(code) if code else -1 for code in named["country_code"]]
+    return pl.Enum(named["name"]), np.array(country, np.int64), countries
 
 
 @cache
@@ -88,7 +102,12 @@ def _pattern() -> str:
     Boundaries of plain letters are quick to find. They take an accented letter for none: such a letter beside a name is
     taken into the match, which then is no name.
     """
-    names = "|".join(_edge(name[0]) + _escaped(name) + _edge(name[-1]) for name in gazetteer()["name"])
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for name in gazetteer()["name"]:
+        kinds.setdefault((_edge(name[-1]), _edge(name[0])), []).append(_escaped(name))
+    # A name that ends with a sign may begin with one that does not, and is longer. One boundary for all names of a kind
+    # makes a machine of few states, which is soon built.
+    names = "|".join(f"{begin}(?:{'|'.join(kinds[end, begin])}){end}" for end, begin in sorted(kinds))
     return f"[\u00c0-\u07ff]?(?:{names})[\u00c0-\u07ff]?"
 
 

@@ -10,6 +10,10 @@ from typing import Any
 _FOLDER = Path(__file__).parent / "publishers"
 
 
+Category = tuple[str, str, str | None, bool]
+"""Name, kind, harmonised region, whether the profile lists it."""
+
+
 @dataclass(frozen=True)
 class PathRule:
     """What a path on the publisher's own site says of the page."""
@@ -112,12 +116,16 @@ class Profile:
 
     def is_cut_name(self, name: str) -> bool:
         """Whether a category's name is but the beginning of a known one."""
-        return name not in self.known_names and any(known.startswith(name) for known in self.known_names)
+        known = self.known_categories
+        return name not in known and any(one.startswith(name) for one in known)
 
     @cached_property
-    def known_names(self) -> frozenset[str]:
-        """Names of categories that the profile lists."""
-        return frozenset((*self.regions, *self.topics, *self.series, *self.units))
+    def known_categories(self) -> dict[str, Category]:
+        """Categories that the profile lists, by their names as printed; a series has its newest name."""
+        known: dict[str, Category] = {name: (name, "unit", None, True) for name in self.units}
+        known |= {name: (name, "topic", None, True) for name in self.topics}
+        known |= {name: (name, "region", region, True) for name, region in self.regions.items()}
+        return known | {name: (one.name, "series", None, True) for name, one in self.series.items()}
 
     def knows(self, host: str) -> bool:
         """Whether a host is the publisher's, a sister's, or one that prints copies."""

@@ -16,8 +16,9 @@ _SPACE, _NEWLINE = 0x20, 0x0A
 _QUOTES = 0xE2
 """First byte of typographic quotes, dashes and bullets (E2 80), and of some spaces and marks that nobody sees."""
 
-# First bytes, beside E2, of the characters that `DIRTY` finds.
-_SUSPECT = (0x7F, 0xC2, 0xCC, 0xCD, 0xE1, 0xE3, 0xEF)
+# First bytes, beside E2, of the characters that `DIRTY` finds, and the lowest of them.
+_FIRST_HIGH = 0x7F
+_IS_SUSPECT = np.isin(np.arange(256), (_FIRST_HIGH, 0xC2, 0xCC, 0xCD, 0xE1, 0xE3, 0xEF))
 
 _STEPS = 4
 """Signs that a word may begin with, such as a bracket and a quotation mark, before it is looked at by itself."""
@@ -26,34 +27,40 @@ _STEPS = 4
 def are_dirty(texts: list[bytes]) -> list[bool]:
     """Whether a text has something that `text.clean` would change, or other control characters."""
     dirty = [False] * len(texts)
+    suspects: list[int] = []
     begin = size = 0
     for at, text in enumerate(texts, 1):
         size += len(text)
         if size >= _PIECE or at == len(texts):
-            suspects = [begin + row for row in _suspects(texts[begin:at])]
-            found = pl.Series([texts[row] for row in suspects], dtype=pl.Binary).cast(pl.String)
-            for row, is_dirty in zip(suspects, found.str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]"), strict=True):
-                dirty[row] = is_dirty
+            suspects += [begin + row for row in _suspects(texts[begin:at])]
             begin, size = at, 0
+    if suspects:
+        found = pl.Series([texts[row] for row in suspects], dtype=pl.Binary).cast(pl.String)
+        for row, is_dirty in zip(suspects, found.str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]"), strict=True):
+            dirty[row] = is_dirty
     return dirty
 
 
 def _suspects(texts: list[bytes]) -> list[int]:
     joined = np.frombuffer(b"\n".join(texts) + b"\n\n\n", np.uint8)
-    newline, space = joined == _NEWLINE, joined == _SPACE
-    suspect = (joined < _SPACE) & ~newline
-    indent = newline | space
-    suspect[2:] |= space[2:] & space[1:-1] & ~indent[:-2]
-    for byte in _SUSPECT:
-        suspect |= joined == byte
-    quotes = np.flatnonzero(joined == _QUOTES)
+    found = []
+    if np.count_nonzero(joined < _SPACE) > np.count_nonzero(joined == _NEWLINE):
+        found.append(np.flatnonzero((joined < _SPACE) & (joined != _NEWLINE)))
+    space = joined == _SPACE
+    double = np.flatnonzero(space[1:] & space[:-1])
+    before = joined[double - 1]
+    found.append(double[(before != _SPACE) & (before != _NEWLINE) & (double > 0)])
+    high = np.flatnonzero(joined >= _FIRST_HIGH)
+    byte = joined[high]
+    found.append(high[_IS_SUSPECT[byte]])
+    quotes = high[byte == _QUOTES]
     second, third = joined[quotes + 1], joined[quotes + 2]
-    odd = quotes[(second == 0x81) | ((second == 0x80) & ((third < 0x90) | ((third >= 0xA8) & (third <= 0xAF))))]
-    found = np.concatenate([np.flatnonzero(suspect), odd])
-    if not len(found):
+    found.append(quotes[(second == 0x81) | ((second == 0x80) & ((third < 0x90) | ((third >= 0xA8) & (third <= 0xAF))))])
+    suspects = np.concatenate(found)
+    if not len(suspects):
         return []
     ends = list(accumulate(len(text) + 1 for text in texts))
-    rows: list[int] = np.unique(np.searchsorted(ends, found, side="right")).tolist()
+    rows: list[int] = np.unique(np.searchsorted(ends, suspects, side="right")).tolist()
     return rows
 
 

@@ -100,6 +100,7 @@ def fold(
     labels: dict[str, str],
     lead: str = "synopsis",
     body: str = "other",
+    heads: list[int] | None = None,
 ) -> list[Section]:
     """Makes sections of the pieces of a body, which come as one list a property.
 
@@ -113,10 +114,13 @@ def fold(
         labels: As for `read_sections`.
         lead: As for `read_sections`.
         body: As for `read_sections`.
+        heads: Where the headings and labels are, where that is known already.
     """
     if not kinds:
         return []
-    heads = _settle_headings(kinds)
+    if heads is None:
+        heads = [at for at, kind in enumerate(kinds) if kind >= HEADING]
+    heads = _settle_headings(kinds, heads)
     sections: list[Section] = []
     heading: str | None = None
     kind = ""
@@ -237,31 +241,37 @@ def _wrap_width(lines: list[str]) -> int:
     return width if sum(length >= width * 0.8 for length in lengths) >= 0.4 * len(lengths) else 0
 
 
-def _settle_headings(kinds: list[int]) -> list[int]:
+def _settle_headings(kinds: list[int], given: list[int]) -> list[int]:
     """Takes back headings that head nothing: before a label or the end, and three or more in a row.
 
     Returns:
         Where headings and labels are left.
     """
     heads: list[int] = []
-    at = 0
-    while at < len(kinds):
-        if kinds[at] < HEADING:
-            at += 1
-            continue
+    run: list[int] = []
+    for at in given:
+        if run and at > run[-1] + 1:
+            heads += _settled(run, kinds)
+            run = []
         if kinds[at] == LABEL:
+            heads += _settled(run, kinds)
+            run = []
             heads.append(at)
-            at += 1
-            continue
-        end = at
-        while end < len(kinds) and kinds[end] == HEADING:
-            end += 1
-        if end == len(kinds) or kinds[end] == LABEL or end - at >= 3:
-            kinds[at:end] = [PARAGRAPH] * (end - at)
         else:
-            heads += range(at, end)
-        at = end
-    return heads
+            run.append(at)
+    return heads + _settled(run, kinds)
+
+
+def _settled(run: list[int], kinds: list[int]) -> list[int]:
+    """A run of headings, none where it heads nothing."""
+    if not run:
+        return run
+    after = run[-1] + 1
+    if len(run) < 3 and after < len(kinds) and kinds[after] != LABEL:
+        return run
+    for at in run:
+        kinds[at] = PARAGRAPH
+    return []
 
 
 def _text(pieces: list[_Piece]) -> str:
