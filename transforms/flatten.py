@@ -15,7 +15,7 @@ from transforms.places import find_places
 from transforms.profile import Profile, profiles
 from transforms.recognise import read_page, read_plain_page
 from transforms.scan import are_dirty, count_words
-from transforms.text import clean, folded
+from transforms.text import clean, folded, without_trailing_blanks
 
 PAGES: dict[str, pl.DataType] = {
     "record_id": pl.String(),
@@ -117,16 +117,18 @@ def flatten(records: pl.DataFrame, run_id: str) -> Flattened:
         _read_plain(data, url, known) if reason is None and not markup else None
         for data, url, markup, reason, _, _ in rows
     ]
-    dirty = iter(are_dirty([read[1] for read in plain if read]))
+    # Of a page read the quick way the part that it was read from, of others all, since all of it will be looked at.
+    dirty = iter(are_dirty([read[1] if read else row[0] or b"" for read, row in zip(plain, rows, strict=True)]))
     pages: list[Page] = []
     slow = 0
     for read, (data, url, markup, reason, detail, form) in zip(plain, rows, strict=True):
+        is_dirty = next(dirty)
         if reason is not None:
             pages.append(rejected(reason, detail or ""))
         elif form in _OF_CRAWLS and _is_foreign(url, known):
             pages.append(not_article("other_site", None))
-        elif read is None or next(dirty):
-            pages.append(_read(data.decode(), url, markup, known))
+        elif read is None or is_dirty:
+            pages.append(_read(data.decode(), url, markup, known, is_dirty=is_dirty))
             slow += 1
         else:
             pages.append(read[0])
@@ -146,11 +148,11 @@ def _read_plain(data: bytes, url: str | None, known: tuple[Profile, ...]) -> tup
         return None
 
 
-def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...]) -> Page:
+def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...], *, is_dirty: bool) -> Page:
     try:
         if markup:
             return _read_html(text, url, known)
-        text = clean(text)
+        text = clean(text) if is_dirty else without_trailing_blanks(text)
         return read_page(text, url, known) if text.strip() else rejected("empty", "no text")
     except Exception as error:  # a page nobody thought of: it is kept and said, and the others go on
         return rejected("parser_failed", f"{type(error).__name__}: {error}")

@@ -27,10 +27,13 @@ _NOT_KEY = re.compile(r"[\W_]+")
 def clean(text: str) -> str:
     """Makes line ends, spaces and composed characters uniform, no blanks end a line; lines keep their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _FOREIGN.sub(_stream_safe, text.translate(_TABLE))
-    if " \n" in text:
-        text = "\n".join([line.rstrip(" ") for line in text.split("\n")])
+    text = without_trailing_blanks(_FOREIGN.sub(_stream_safe, text.translate(_TABLE)))
     return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def without_trailing_blanks(text: str) -> str:
+    """A text with no blanks before line ends."""
+    return "\n".join([line.rstrip(" ") for line in text.split("\n")]) if " \n" in text else text
 
 
 def _stream_safe(run: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """The quick way and the general way give the same."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,7 @@ from transforms.flatten import Flattened, flatten
 from transforms.identify import identify
 from transforms.records import INCOMING
 from transforms.scan import are_dirty, count_words
-from transforms.text import DIRTY
+from transforms.text import DIRTY, clean, without_trailing_blanks
 
 PIECES = (
     "\n", "\n\n", "    ", "  ", "\t", "\r\n", "\u00a0", "\u200b", "\x1c", "• ", "\n    • ", "- ", "\n-\n", "“", "é",
@@ -90,13 +91,20 @@ def test_pages_cut_and_perturbed_are_read_alike(pages, changes):
     require_same(records_of(changed))
 
 
-@given(
-    st.lists(st.text(st.sampled_from([*"ab  \n\t", *"“•…é\u00a0\u0301\u1ea1\u200b\u2028\u3000\ufeff\x1c"]), max_size=6))
-)
+UNEVEN = [*"ab  \n\t", *"“•…é\u00a0\u0301\u1ea1\u200b\u2028\u3000\ufeff\x1c\u05b4\u05bc\u0e38\u0e48\u0915\u0958"]
+
+
+@given(st.lists(st.text(st.sampled_from([*UNEVEN, *"\u212b\u2126\u2329\u2adc\u037e\U0001d15e"]), max_size=6)))
 def test_dirty_texts_are_found(texts):
-    expected = pl.Series(texts, dtype=pl.String).str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]").to_list()
+    found = pl.Series(texts, dtype=pl.String).str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]").to_list()
+    expected = [one or not unicodedata.is_normalized("NFC", text) for one, text in zip(found, texts, strict=True)]
 
     assert are_dirty([text.encode() for text in texts]) == expected
+
+
+@given(st.text(st.one_of(st.sampled_from([*UNEVEN, " ", "\n"]), st.characters(codec="utf-8"))))
+def test_texts_that_are_not_dirty_need_no_cleaning(text):
+    assert are_dirty([text.encode()])[0] or clean(text) == without_trailing_blanks(text)
 
 
 @given(st.lists(st.lists(st.text(st.sampled_from([*"aB7-–•($“…€é×²½中"]), min_size=1, max_size=7))))
