@@ -15,8 +15,8 @@ _PIECE = 1 << 17
 
 _SPACE, _NEWLINE = 0x20, 0x0A
 _QUOTES = 0xE2
-"""First byte of typographic quotes, dashes and bullets, of some spaces and marks that nobody sees (E2 80, E2 81) and of a
-few signs that NFC replaces (E2 84, E2 8C, E2 AB)."""
+"""First byte of typographic quotes, dashes and bullets, of some spaces and marks that nobody sees (E2 80, E2 81),
+and of a few signs that NFC replaces."""
 
 _FIRST_HIGH = 0x7F
 _BYTES = np.arange(256)
