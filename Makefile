@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 DOSSIER := $(VENV)/bin/dossier
+PREFECT := $(VENV)/bin/prefect
 
 # Prefect keeps its own state here, says nothing to anybody, and may take its time to start on a busy machine.
 export PREFECT_HOME := $(CURDIR)/.prefect
@@ -10,13 +11,19 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
 
-.PHONY: run test check format bench dictionary lock clean
+.PHONY: run test test-prefect check format bench dictionary lock install deploy clean
+
+install: $(VENV)/.ok
 
 run: $(VENV)/.ok
 	$(DOSSIER) run data/raw
 
 test: $(VENV)/.ok
 	$(PY) -m pytest -n auto --dist worksteal
+
+# Against a Prefect server, workers and schedules: minutes of waiting, so apart from the others.
+test-prefect: $(VENV)/.ok
+	$(PY) -m pytest -m prefect
 
 check: $(VENV)/.ok
 	$(PY) -m ruff check .
@@ -29,6 +36,15 @@ format: $(VENV)/.ok
 
 bench: $(VENV)/.ok
 	$(PY) tests/benchmarks/full_run.py
+
+# Makes what prefect.yaml and automations.yaml describe on the server at PREFECT_API_URL. With CRON="*/2 * * * *" the
+# deployment nightly runs then, not at its own time.
+deploy: $(VENV)/.ok
+	$(PREFECT) work-pool inspect dossier >/dev/null 2>&1 || $(PREFECT) work-pool create dossier --type process
+	$(PREFECT) --no-prompt deploy --all
+	$(PREFECT) automation inspect "dossier: runs without a heartbeat have crashed" >/dev/null 2>&1 \
+		|| $(PREFECT) automation create --from-file automations.yaml
+	$(if $(CRON),$(PREFECT) deployment schedule create etl/nightly --cron "$(CRON)" --replace --accept-yes)
 
 # Writes the README's data dictionary from transforms/schema.py and sql/.
 dictionary: $(VENV)/.ok

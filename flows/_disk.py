@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from flows.errors import DossierError
+from flows.errors import DossierError, StorageError
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -31,6 +31,8 @@ _ADVICE = {
     errno.ENOTEMPTY: "a folder is in the way; move it away",
     errno.EEXIST: "something is in the way; move it away",
 }
+# What network file systems and failing devices do, and may not do again.
+_PASSING = (errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EREMOTEIO)
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
@@ -43,7 +45,8 @@ def disk_errors(path: Path, doing: str = "cannot be written") -> Iterator[None]:
         doing: What then failed.
 
     Raises:
-        DossierError: Instead of an OSError, or of a failure of Polars to read or write.
+        StorageError: Instead of an OSError, or of a failure of Polars to read or write, that may be over in a moment.
+        DossierError: Instead of any other of these.
     """
     try:
         yield
@@ -54,7 +57,13 @@ def disk_errors(path: Path, doing: str = "cannot be written") -> Iterator[None]:
         number = getattr(error, "errno", None) or (int(in_words[1]) if in_words else 0)
         reason = os.strerror(number) if number else " ".join(str(error).split())
         advice = _ADVICE.get(number, "see whether the disk is in order")
-        raise DossierError(f"{named}: {doing} ({reason}); {advice}") from error
+        kind = StorageError if number in _PASSING else DossierError
+        raise kind(f"{named}: {doing} ({reason}); {advice}") from error
+
+
+def passing(error: object) -> bool:
+    """Whether an error may be over in a moment: a network's or a failing device's."""
+    return isinstance(error, StorageError | ConnectionError) or getattr(error, "errno", None) in _PASSING
 
 
 def sha256(path: Path) -> str:

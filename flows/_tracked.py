@@ -5,11 +5,18 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-from flows.errors import DossierError
+from flows.errors import BusyError, DossierError
 from flows.readers.address import is_address, parse
 from flows.summary import Summary
 
-_SERVER = "PREFECT_API_URL"
+SERVER = "PREFECT_API_URL"
+"""Environment variable: the server that shows the runs."""
+
+
+def configure() -> None:
+    """Sets how Prefect behaves, before it is imported; what the user has set stays."""
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 
 
 def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> Summary:
@@ -25,10 +32,8 @@ def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> S
     """
     for name in filter(is_address, inputs):
         parse(name)  # refuses credentials, which the server would keep
-    server = os.environ.get(_SERVER)
-    # Read when Prefect is imported, so they come first. What the user has set stays.
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+    server = os.environ.get(SERVER)
+    configure()
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if not server and sys.stderr.isatty():
@@ -42,13 +47,17 @@ def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> S
         if sys.stderr.isatty() and server:
             print(f"tracked at {url_for(flow_run)}", file=sys.stderr)
 
+    tracked: Any = etl.with_options(on_running=[tell])
     try:
-        return cast(Summary, etl.with_options(on_running=[tell])(inputs, warehouse=str(warehouse), **options))
+        state = tracked(inputs, warehouse=str(warehouse), **options, return_state=True)
+        if state.is_cancelled():
+            raise BusyError(state.message)
+        return cast(Summary, state.result())
     except RuntimeError as error:
         # Prefect has no exception of its own for this.
         if not any(sign in str(error) for sign in ("reach API", "ephemeral Prefect API")):
             raise
         raise DossierError(
             f"{server or 'the temporary Prefect server'}: does not answer; start one with `prefect server start`, "
-            f"or run without: {f'unset {_SERVER}' if server else 'leave out --track'}"
+            f"or run without: {f'unset {SERVER}' if server else 'leave out --track'}"
         ) from error

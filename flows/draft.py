@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from flows import datapackage, releases
 from flows._disk import disk_errors, each, files_below, sha256, sync
 from flows._layout import draft_of, link_to, published_at, publishing_of, releases_of, switch
-from flows.errors import DossierError
+from flows.errors import CheckError, DossierError
 from flows.verify import verify_release
 from transforms import PARSER_VERSION
 
@@ -102,7 +103,8 @@ class Draft:
             The release's folder.
 
         Raises:
-            DossierError: It does not keep the rules, or the disk refuses; nothing was published.
+            CheckError: It does not keep the rules; nothing was published.
+            DossierError: The disk refuses; nothing was published.
         """
         if (previous := previous or releases.latest(self._warehouse)) is not None:
             self.link_unchanged(previous)
@@ -123,7 +125,8 @@ class Draft:
     def _verify(self) -> None:
         if problems := verify_release(self.folder, self._hash()):
             more = f" (and {len(problems) - 1} other problems)" if problems[1:] else ""
-            raise DossierError(f"release {self.release_id} is not published, it breaks a rule: {problems[0]}{more}")
+            message = f"release {self.release_id} is not published, it breaks a rule: {problems[0]}{more}"
+            raise CheckError(message, map(asdict, problems))
 
     def _seal(self) -> None:
         files = [self.folder / name for name in files_below(self.folder)]

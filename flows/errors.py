@@ -1,5 +1,8 @@
 """Errors a user can act on: one line that names the file and what to do."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 
 class DossierError(Exception):
     """The run failed; nothing was published (exit code 1)."""
@@ -7,3 +10,26 @@ class DossierError(Exception):
 
 class UsageError(DossierError):
     """The command was used wrongly (exit code 2)."""
+
+
+class BusyError(DossierError):
+    """Another run is at work in the warehouse."""
+
+
+class StorageError(DossierError):
+    """A disk or a network failed in a way that may be over in a moment: trying again can help."""
+
+
+class CheckError(DossierError):
+    """What was made does not keep a rule.
+
+    Attributes:
+        rows: What breaks it, one row each: column -> value.
+    """
+
+    def __init__(self, message: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.rows = [dict(row) for row in rows]
+        super().__init__(message, self.rows)
+
+    def __str__(self) -> str:
+        return str(self.args[0])

@@ -1,93 +1,91 @@
-"""The pipeline as a Prefect flow: the same stages, each a task that the server shows.
+"""The pipeline as a Prefect flow: the same stages, each a task that the server shows; and a flow that verifies.
 
 Importing this costs two seconds; `dossier run` does so only for a run that is to be tracked.
 """
 
-import errno
-import os
-from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+import prefect
+from prefect import get_run_logger
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.flows import Flow
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
-from prefect.tasks import Task
+from prefect.utilities.urls import url_for
+from pydantic import Field
 
-from flows import pipeline
-from flows._console import summary_rows
-from flows.pool import WorkerPool
+from flows import alerts, pipeline
+from flows.artifacts import ProgressArtifact, show_check, show_run
+from flows.errors import BusyError, CheckError
+from flows.publish import Warehouse
 from flows.summary import Summary
+from flows.tasks import TaskStages
+from flows.verify import verify_release
 
-R = TypeVar("R")
-T = TypeVar("T")
+Share = Annotated[float, Field(ge=0, le=1)]
+Inputs = Annotated[list[str], Field(min_length=1)]
+Count = Annotated[int, Field(ge=1)]
+Amount = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(ge=0)]
 
-# Waiting helps against these no more than the first time.
-_LASTING = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS)
-# A result stays in memory: what a stage hands on may be a whole frame, and the release is the result that counts.
-_TASK: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+SKIPPED = "Skipped"
+"""Name of the state of a run that found another at work."""
 
-
-class TaskStages:
-    """Runs the pipeline's stages as Prefect tasks: one a stage, one a shard."""
-
-    def __init__(self, workers: int | None = None) -> None:
-        self._workers = workers
-
-    def call(self, name: str, fn: Callable[..., R], *args: Any) -> R:
-        """Runs a stage in this process as one task."""
-
-        # Without parameters: Prefect would search frames and lists of paths for futures.
-        @task(name=name, task_run_name=name, **_TASK)
-        def stage() -> R:
-            return fn(*args)
-
-        return stage()
-
-    def map(self, name: str, fn: Callable[[T], R], items: Iterable[T]) -> list[R]:
-        """Runs a stage on each item in a process pool, one task an item, again where reading it failed in passing."""
-        shards = list(items)
-        with WorkerPool(self._workers) as pool:
-
-            @task(name=name, retries=2, retry_delay_seconds=5, retry_condition_fn=_may_pass, **_TASK)
-            def shard(number: int) -> R:
-                return pool.submit(fn, shards[number]).result()
-
-            running = [
-                shard.with_options(task_run_name=f"{name} {number + 1} of {len(shards)}").submit(number)
-                for number in range(len(shards))
-            ]
-            return [future.result() for future in running]
+# The threads only wait: the stages decide how many shards are worked on at a time.
+_RUNNER: Any = ThreadPoolTaskRunner(max_workers=64)
+_DAY = 24 * 60 * 60.0
 
 
-def _may_pass(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
-    """Whether a failure may be over soon: a network's or a device's, not a wrong input."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError) and error.errno not in _LASTING
+# Prefect calls both with these names.
+def alert_failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Tells whom it concerns that a run failed."""
+    found = state.result(raise_on_failure=False)
+    error = found if isinstance(found, BaseException) else RuntimeError(state.message or "no reason given")
+    _send(alerts.of_error(error, _warehouse(flow_run), url_for(flow_run)), flow_run)
 
 
-# The threads only wait for the process pool, so there is one for each of its processes.
-_RUNNER: Any = ThreadPoolTaskRunner(max_workers=os.cpu_count() or 1)
+def alert_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Tells whom it concerns that a run's process was ended; the worker calls it, as the run itself cannot any more."""
+    warehouse = _warehouse(flow_run)
+    title = f"Dossier: a run of {warehouse} was broken off"
+    text = f"{state.message or 'its process was ended'}. The release served before still is; the next run clears up."
+    _send(alerts.Alert("crashed", title, text, warehouse, link=url_for(flow_run)), flow_run)
 
 
-@flow(name="etl", task_runner=_RUNNER, persist_result=False)
+@prefect.flow(
+    name="etl",
+    version=version("dossier"),
+    task_runner=_RUNNER,
+    timeout_seconds=_DAY,
+    persist_result=False,
+    on_failure=[alert_failed],
+    on_crashed=[alert_crashed],
+)
 def etl(
-    inputs: list[str],
+    inputs: Inputs,
     *,
     warehouse: str = "data/warehouse",
     full_refresh: bool = False,
-    max_rejected: float = 0.25,
-    max_record_mb: float = 64,
+    max_rejected: Share = 0.25,
+    max_record_mb: Amount = 64,
     accept_shrink: bool = False,
-    workers: int | None = None,
+    workers: Count | None = None,
     index: bool = False,
+    wait_seconds: Seconds = 60,
+    shard_minutes: Amount = 60,
+    alert_rejected: Share = 0.05,
+    alert_blocks: list[str] | None = None,
 ) -> Summary:
     """Reads dumps and publishes a release of what is new in them.
 
+    Ends as Completed where a release was published or nothing was new, as Skipped where another run is at work in the
+    warehouse, and as Failed otherwise; then nothing was published, and the release served before still is.
+
     Args:
-        inputs: Files, folders, globs or addresses of object storage.
+        inputs: Files, folders, globs or addresses of object storage, as the worker's machine finds them.
         warehouse: Folder of the releases.
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
@@ -95,33 +93,109 @@ def etl(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
+        wait_seconds: How long to wait for another run in the warehouse to end, before this one is skipped.
+        shard_minutes: A shard that takes longer fails the run.
+        alert_rejected: Share of rejected records above which an alert is sent though a release was published.
+        alert_blocks: Notification blocks of this server that take alerts, such as slack-webhook/ops, besides the
+            addresses in the worker's environment variable DOSSIER_ALERTS.
 
     Returns:
-        The run's account of itself; the flow run's artifact `dossier-run` shows it too.
+        The run's account of itself; the flow run's artifacts show it too.
     """
-    summary = pipeline.run(
-        inputs,
-        Path(warehouse),
-        full_refresh=full_refresh,
-        max_rejected=max_rejected,
-        max_record_mb=max_record_mb,
-        accept_shrink=accept_shrink,
-        workers=workers,
-        index=index,
-        stages=TaskStages(workers),
+    told = ProgressArtifact()
+    house = Path(warehouse)
+    alerts.addresses()  # a wrong one shows before it is needed
+    try:
+        summary = pipeline.run(
+            inputs,
+            house,
+            full_refresh=full_refresh,
+            max_rejected=max_rejected,
+            max_record_mb=max_record_mb,
+            accept_shrink=accept_shrink,
+            workers=workers,
+            index=index,
+            wait_seconds=wait_seconds,
+            stages=TaskStages(workers, 60 * shard_minutes, told),
+        )
+    except BusyError as error:
+        skipped: Any = State(type=StateType.CANCELLED, name=SKIPPED, message=str(error))
+        return skipped
+    except CheckError as error:
+        show_check(str(error), error.rows)
+        raise
+    told.finish()
+    show_run(summary, house)
+    if alert := alerts.of_summary(summary, warehouse, alert_rejected, _link()):
+        _send(alert, None, alert_blocks)
+    message = _message(summary)
+    get_run_logger().info(message)
+    completed: Any = Completed(message=message, data=summary)
+    return completed
+
+
+@prefect.flow(
+    name="verify",
+    version=version("dossier"),
+    timeout_seconds=_DAY,
+    persist_result=False,
+    on_failure=[alert_failed],
+    on_crashed=[alert_crashed],
+)
+def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_blocks: list[str] | None = None) -> str:
+    """Checks a release: that its files are as published, and that its tables keep every rule.
+
+    Args:
+        warehouse: Folder of the releases.
+        release: Its id; the latest if not given.
+        alert_blocks: Notification blocks of this server that take alerts, such as slack-webhook/ops, besides the
+            addresses in the worker's environment variable DOSSIER_ALERTS.
+
+    Returns:
+        The release's id.
+    """
+    folder = Warehouse(warehouse).release(release)
+    if problems := verify_release(folder):
+        message = f"{folder}: {len(problems)} problems, such as {problems[0]}; `dossier rollback` serves one before it"
+        rows = [asdict(problem) for problem in problems]
+        show_check(message, rows)
+        raise CheckError(message, rows)
+    completed: Any = Completed(message=f"{folder.name} is whole and keeps every rule", data=folder.name)
+    return completed
+
+
+def _message(summary: Summary) -> str:
+    if not summary.published:
+        return f"nothing was new in {summary.records_read:,} records; {summary.release_id} is still served"
+    return (
+        f"published {summary.release_id}: {summary.articles_new:,} articles new, {summary.articles_changed:,} changed, "
+        f"{summary.articles:,} in all; {summary.records_by_outcome.get('rejected', 0):,} records rejected"
     )
-    get_run_logger().info("release %s, %s", summary.release_id, "published" if summary.published else "nothing was new")
-    create_markdown_artifact(_markdown(summary), key="dossier-run", description="What the run did")
-    return summary
 
 
-def _markdown(summary: Summary) -> str:
-    lines = ["| what | count | |", "|---|--:|---|"]
-    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in summary_rows(summary)]
-    lines += ["", "| stage | seconds |", "|---|--:|"]
-    lines += [f"| {_cell(stage)} | {seconds:,.2f} |" for stage, seconds in summary.stage_seconds.items()]
-    return "\n".join(lines)
+def _warehouse(flow_run: FlowRun) -> str:
+    return str((flow_run.parameters or {}).get("warehouse", "data/warehouse"))
 
 
-def _cell(text: str) -> str:
-    return text.strip().replace("|", "\\|")
+def _link() -> str | None:
+    from prefect.context import FlowRunContext
+
+    context = FlowRunContext.get()
+    return url_for(context.flow_run) if context and context.flow_run else None
+
+
+def _send(alert: alerts.Alert, flow_run: FlowRun | None, blocks: list[str] | None = None) -> None:
+    """Sends an alert to where the environment and the flow run's parameters say; what does not work is logged."""
+    from prefect.blocks.core import Block
+    from prefect.logging.loggers import flow_run_logger
+
+    logger = flow_run_logger(flow_run) if flow_run else get_run_logger()
+    problems = alerts.send(alert, alerts.addresses())
+    for name in blocks or (flow_run and flow_run.parameters.get("alert_blocks")) or []:
+        try:
+            block: Any = Block.load(name)
+            block.notify(f"{alert.text}\n{alert.link or ''}", alert.title)
+        except Exception as error:
+            problems.append(f"alert not sent to block {name}: {type(error).__name__}")
+    for problem in problems:
+        logger.warning(problem)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows._disk import disk_errors
-from flows.errors import DossierError
+from flows.errors import BusyError, DossierError
 
 _PAUSE = 0.1
 # A look at whether the lock is held takes it for a moment; who comes in that moment shall not turn away.
@@ -46,7 +46,7 @@ def hold(path: Path, wait_seconds: float = 0, say: Callable[[str], None] = tell)
         say: Is told once that there is waiting.
 
     Raises:
-        DossierError: Another still holds it.
+        BusyError: Another still holds it.
     """
     with disk_errors(path):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -88,7 +88,7 @@ def _take(handle: int, path: Path, wait_seconds: float, say: Callable[[str], Non
             say(f"{path.parent}: {_who(handle)} is at work; waiting up to {wait_seconds:g} s for it to end")
         if tries >= _LEAST_TRIES and time.monotonic() - start >= wait_seconds:
             after = f" after {wait_seconds:g} s" if wait_seconds > 0 else ""
-            raise DossierError(f"{path.parent}: {_who(handle)} is still at work{after}; try again when it has ended")
+            raise BusyError(f"{path.parent}: {_who(handle)} is still at work{after}; try again when it has ended")
         time.sleep(_PAUSE)
 
 

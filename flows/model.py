@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from flows._disk import disk_errors
-from flows.errors import DossierError
+from flows.errors import CheckError, DossierError
 from flows.models import PREVIOUS, RUN_INFO, SQL, Model, read_checks, read_models
 from flows.tables import COLUMNS, DESCRIPTION, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
@@ -27,8 +27,8 @@ REPORTS = "reports"
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY, _ALL_MEMORY = "320MB", "80%"
-# Rows of a failed check that its message has.
-_SHOWN = 3
+# Rows of a failed check that its message has, and that are worth a list.
+_SHOWN, _KEPT = 3, 50
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -61,10 +61,18 @@ class Failure:
     first: list[dict[str, Any]]
 
     def __str__(self) -> str:
-        shown = ["; " + ", ".join(f"{name} = {value}" for name, value in row.items()) for row in self.first]
+        shown = [f"; {row}" for row in map(_in_words, self.first[:_SHOWN])]
         more = "; …" if self.rows > len(shown) else ""
         rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
         return f"check {self.check} fails: {self.forbids} {rows}{''.join(shown)}{more}"
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The rows for a list of several checks' rows: `check`, `forbids` and `row` in words."""
+        return [{"check": self.check, "forbids": self.forbids, "row": _in_words(row)} for row in self.first]
+
+
+def _in_words(row: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in row.items())
 
 
 def build(
@@ -89,7 +97,8 @@ def build(
         Rows of every model that is kept, by name.
 
     Raises:
-        DossierError: A table cannot be read, a model cannot be made, or a check fails; names it.
+        CheckError: A check fails; has rows of all that do.
+        DossierError: A table cannot be read, or a model cannot be made; names it.
     """
     building, reports = release / f"{DATABASE}.building", release / f"{REPORTS}.building"
     models, checks = read_models(sql), read_checks(sql)
@@ -106,8 +115,8 @@ def build(
                 _view(con, view, TABLES[name], previous)
             rows = {model.name: _make(con, model, noted) for model in models}
             con.execute("commit")
-            for failure in run_checks(con, checks):
-                raise DossierError(f"{release.name}: {failure}")
+            if failures := run_checks(con, checks):
+                raise CheckError(f"{release.name}: {failures[0]}", [row for one in failures for row in one.listed()])
             _require_plain_types(con)
             reports.mkdir()
             for model in models:
@@ -148,7 +157,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None
     failures = []
     for check in read_checks() if checks is None else checks:
         with _naming(check.file):
-            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit {_SHOWN}")
+            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit {_KEPT}")
             names = [column[0] for column in cursor.description or []]
             if found := cursor.fetchall():
                 rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from flows import model, staging
-from flows.errors import DossierError
+from flows.errors import CheckError, DossierError
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import Source, discover
@@ -97,6 +97,7 @@ def run(
     accept_shrink: bool = False,
     workers: int | None = None,
     index: bool = False,
+    wait_seconds: float = 60,
     progress: Tell | None = None,
     stages: Stages | None = None,
 ) -> Summary:
@@ -111,11 +112,13 @@ def run(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
+        wait_seconds: How long to wait for another run in the warehouse to end.
         progress: Told every stage and how far it is.
         stages: How stages are run; in this process if not given.
 
     Raises:
         UsageError: An input is missing or of no known form.
+        BusyError: Another run is still at work in the warehouse.
         DossierError: The run failed; nothing was published.
     """
     begun = time.perf_counter()
@@ -126,7 +129,7 @@ def run(
     sources, summary.ignored = stages.call("load", _load, inputs, warehouse)
     clock.lap("load")
     house = Warehouse(warehouse)
-    with house.lock():
+    with house.lock(wait_seconds):
         previous = house.latest()
         earlier = Earlier(previous) if previous else None
         run_id = summary.run_id = _new_id(house)
@@ -244,9 +247,10 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
     rejected = summary.records_by_outcome.get("rejected", 0)
     if read >= LEAST_RECORDS and rejected > most * read:
         reasons = ", ".join(f"{reason} {count}" for reason, count in summary.records_by_reason.items())
-        raise DossierError(
+        raise CheckError(
             f"{rejected} of {read} new records rejected ({reasons}); nothing was published; look at the inputs, or "
-            f"allow more with --max-rejected"
+            f"allow more with --max-rejected",
+            [{"reason": reason, "records": count} for reason, count in summary.records_by_reason.items()],
         )
 
 

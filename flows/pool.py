@@ -18,10 +18,14 @@ class WorkerPool(ProcessPoolExecutor):
     """Processes with one Polars thread each: string work on one column does not use more.
 
     As a context manager it waits for its work, but where an error leaves it, it ends at once.
+
+    Attributes:
+        slots: How many items are worked on at a time.
     """
 
     def __init__(self, workers: int | None = None) -> None:
-        super().__init__(workers or os.cpu_count() or 1, mp_context=_Spawn(), initializer=_start)
+        self.slots = workers or os.cpu_count() or 1
+        super().__init__(self.slots, mp_context=_Spawn(), initializer=_start)
         self._given: list[Future[Any]] = []
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:

@@ -64,7 +64,8 @@ class Warehouse:
             say: Is told once that there is waiting; by default it is printed on standard error.
 
         Raises:
-            DossierError: Another run is still at work, or the disk refuses.
+            BusyError: Another run is still at work.
+            DossierError: The disk refuses.
         """
         with disk_errors(self.path):
             releases_of(self.path).mkdir(parents=True, exist_ok=True)

@@ -13,10 +13,13 @@ from flows._console import stoppable
 from flows.cli import running
 
 # isort: split
+from flows.cli import scheduling
+
+# isort: split
 from flows.cli import asking, keeping
 from flows.cli._options import app
 
-__all__ = ["app", "asking", "keeping", "main", "running"]
+__all__ = ["app", "asking", "keeping", "main", "running", "scheduling"]
 
 
 @app.callback(invoke_without_command=True)

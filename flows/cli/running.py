@@ -42,6 +42,9 @@ def run(
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
     ] = None,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another run in the warehouse to end.")
+    ] = 60,
     runner: Annotated[str, typer.Option(metavar="local|dask", help="Where the shards are worked on.")] = "local",
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
@@ -49,6 +52,12 @@ def run(
     index: Annotated[
         bool, typer.Option("--index", help="Make the index for `dossier search` now, not at the first search.")
     ] = False,
+    alert_rejected: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, metavar="SHARE", help="Send an alert where more are rejected (to DOSSIER_ALERTS: addresses)."
+        ),
+    ] = 0.05,
     track: Annotated[
         bool, typer.Option("--track", help="Make it a Prefect flow run (also where PREFECT_API_URL is set).")
     ] = False,
@@ -85,16 +94,19 @@ def run(
         "accept_shrink": accept_shrink,
         "workers": workers,
         "index": index,
+        "wait_seconds": wait,
     }
     if track or os.environ.get("PREFECT_API_URL"):
         from flows import _tracked
 
-        summary = _tracked.run(inputs, warehouse, quiet=not debug, **options)
+        summary = _tracked.run(inputs, warehouse, quiet=not debug, alert_rejected=alert_rejected, **options)
     else:
-        from flows import pipeline
+        from flows import alerts, pipeline
 
-        with Progress() as progress:
-            summary = pipeline.run(inputs, warehouse, progress=progress, **options)
+        with alerts.watching(str(warehouse), alert_rejected) as done:
+            with Progress() as progress:
+                summary = pipeline.run(inputs, warehouse, progress=progress, **options)
+            done(summary)
     if index and not summary.published:
         from flows.search import ensure_index
 

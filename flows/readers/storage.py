@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from flows.errors import DossierError, UsageError
+from flows.errors import StorageError, UsageError
 from flows.readers.address import Address, parse
 from flows.readers.forms import SOUGHT_IN
 
@@ -50,7 +50,7 @@ CREDENTIALS = {
 """Where to look when access is denied."""
 
 
-class UnreachableError(DossierError, ConnectionError):
+class UnreachableError(StorageError, ConnectionError):
     """The storage does not answer, or not as it should; another time it may."""
 
 
