@@ -1,0 +1,46 @@
+"""Commands that give the latest release to other programs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows._console import Progress, guarded, printable
+from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, latest, print_json
+
+
+@app.command()
+@guarded
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an earlier export to replace.")],
+    *,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="csv|xlsx|hyper",
+            help="hyper is for Tableau, and needs `pip install pantab`.",
+        ),
+    ] = "csv",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Writes all tables and report models of the latest release for spreadsheets or Tableau.
+
+    csv: a file each, as Excel opens them. xlsx: tables.xlsx and reports.xlsx. hyper: dossier.hyper. A dictionary of
+    all columns goes with csv and xlsx. What Excel cannot take is said, never left out silently.
+    """
+    from dataclasses import asdict
+
+    from flows.export import export as write
+
+    with Progress() as progress:
+        done = write(latest(warehouse), folder, form, lambda name: progress(f"writing {name}", {}))
+    if as_json:
+        print_json({"folder": str(folder), **asdict(done)})
+        return
+    for note in done.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"{done.rows:,} rows in {len(done.files)} files written to {printable(str(folder))}")
