@@ -54,7 +54,7 @@ def search(
     All words must be in the section, its heading, or the title. Capitals and accents do not matter, endings do.
     --region, --series and --topic can be given several times.
 
-    "south china sea"  the words side by side (in a shell: '"south china sea"', or as one argument)
+    "south china sea"  the words side by side; a shell needs '"south china sea"'
 
     asean OR apec      either; group with parentheses
 

@@ -44,3 +44,43 @@ def export(
     for note in done.notes:
         print(f"note: {note}", file=sys.stderr)
     print(f"{done.rows:,} rows in {len(done.files)} files written to {printable(str(folder))}")
+
+
+load_app = typer.Typer(help="Puts the latest release into a database.", no_args_is_help=True)
+app.add_typer(load_app, name="load")
+
+
+@load_app.command()
+@guarded
+def postgres(
+    dsn: Annotated[
+        str,
+        typer.Argument(
+            metavar="DSN",
+            help="postgresql://USER@HOST/DATABASE or settings (host=… dbname=…); what it does not say is taken from "
+            "PGHOST, PGDATABASE, PGPASSWORD … and ~/.pgpass, as psql does.",
+        ),
+    ] = "",
+    *,
+    schema: Annotated[str, typer.Option(metavar="NAME", help="Schema to load into.")] = "dossier",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Loads all tables and report models into a schema of PostgreSQL, with keys, comments and indexes.
+
+    The new tables take the old ones' place in one step. A password given in DSN is seen by others on this machine in
+    the list of processes; in PGPASSWORD or ~/.pgpass it is not.
+    """
+    from dataclasses import asdict
+
+    from flows.postgres import load
+
+    with Progress() as progress:
+        done = load(latest(warehouse), dsn, schema, lambda name: progress(f"loading {name}", {}))
+    if as_json:
+        print_json(asdict(done))
+        return
+    for note in done.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"{done.rows:,} rows in {done.tables} tables and report models are in schema {done.schema}")

@@ -1,0 +1,5 @@
+"""A release in a PostgreSQL database."""
+
+from flows.postgres.load import Loaded, load
+
+__all__ = ["Loaded", "load"]

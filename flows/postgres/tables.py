@@ -1,0 +1,73 @@
+"""Tables of a release in PostgreSQL: types, rows, keys, indexes and comments."""
+
+from typing import Any
+
+import duckdb
+
+from flows.errors import DossierError
+from flows.postgres.connection import literal, name, run
+from flows.release_tables import Given
+
+_TYPES = {
+    "BIGINT": "bigint",
+    "BLOB": "bytea",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "double precision",
+    "INTEGER": "integer",
+    "TIMESTAMP": "timestamp",
+    "VARCHAR": "text",
+}
+_ROWS_A_BATCH = 20_000
+# Besides keys: what reports and filters ask for.
+_INDEXES = {"articles": ("published_on", "code"), "sections": ("published_year",), "records": ("url",)}
+
+
+def fill(db: Any, con: duckdb.DuckDBPyConnection, table: Given, schema: str) -> None:
+    """Makes a table with its rows."""
+    columns = [
+        f"{name(column.name)} {_TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns
+    ]
+    run(db, f"create table {name(schema)}.{name(table.name)} ({', '.join(columns)})")
+    # PostgreSQL's text takes any character but NUL.
+    values = [
+        f"replace({name(column.name)}, chr(0), '') as {name(column.name)}"
+        if column.type == "VARCHAR"
+        else name(column.name)
+        for column in table.columns
+    ]
+    rows = con.sql(f"select {', '.join(values)} from {table.full_name}").to_arrow_reader(_ROWS_A_BATCH)
+    with db.cursor() as cursor:
+        cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
+    there = run(db, f"select count(*) from {name(schema)}.{name(table.name)}")[0][0]
+    if there != table.rows:
+        raise DossierError(
+            f"PostgreSQL: {table.name} has {there:,} rows there and {table.rows:,} here; nothing was loaded"
+        )
+
+
+def constrain(db: Any, table: Given, schema: str) -> None:
+    """Primary key, indexes and comments; after the rows, so that indexes are made once and not row by row."""
+    at = f"{name(schema)}.{name(table.name)}"
+    if table.key:
+        run(db, f"alter table {at} add primary key ({', '.join(map(name, table.key))})")
+    for indexed in (*table.references, *_INDEXES.get(table.name, ())):
+        # What a key begins with is found by the key.
+        if indexed not in table.key[:1]:
+            run(db, f"create index on {at} ({name(indexed)})")
+    run(db, f"comment on table {at} is {literal(table.description)}")
+    for column in table.columns:
+        run(db, f"comment on column {at}.{name(column.name)} is {literal(column.description)}")
+    run(db, f"analyze {at}")
+
+
+def refer(db: Any, tables: list[Given], schema: str) -> None:
+    """Foreign keys, once every table has its primary key."""
+    keys = {table.name: table.key for table in tables}
+    for table in tables:
+        for column, target in table.references.items():
+            run(
+                db,
+                f"alter table {name(schema)}.{name(table.name)} add foreign key ({name(column)}) "
+                f"references {name(schema)}.{name(target)} ({', '.join(map(name, keys[target]))})",
+            )
