@@ -21,7 +21,7 @@ FACTS = ("pages", "categories", "authors", "places", "flags", "sources")
 NAMES = "names"
 """Every article's authors with the names that persons are called by."""
 
-STATE_VERSION = "1"
+STATE_VERSION = "2"
 """Rises whenever other frames or columns are kept."""
 
 MOST_FILES = 32

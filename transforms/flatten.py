@@ -9,6 +9,7 @@ import polars as pl
 from transforms import PARSER_VERSION
 from transforms.address import read_address
 from transforms.body import body_hash, raw_body_key
+from transforms.near import NEAR_KEYS, near_keys
 from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage
 from transforms.places import find_places
@@ -45,6 +46,7 @@ PAGES: dict[str, pl.DataType] = {
     "title_key": pl.String(),  # title, or a copy's slug where it shows no title, folded
     "author_key": pl.String(),  # names, folded, apart by "|"
     "body_hash": pl.String(),
+    "near_keys": NEAR_KEYS,
     "synopsis": pl.String(),
     "fields_shown": pl.Int32(),
     "word_count": pl.Int32(),
@@ -202,6 +204,7 @@ class _Columns:
 
     def __init__(self) -> None:
         self.pages: list[tuple] = []
+        self.bodies: list[bytes | None] = []
         self.sections = _Rows(_SECTIONS)
         self.categories = _Rows(_CATEGORIES)
         self.authors = _Rows(_AUTHORS)
@@ -217,7 +220,9 @@ class _Columns:
             )
             for one in page.sections
         ]  # fmt: skip
+        body = raw_body_key(sections)
         slug = title_key = None
+        self.bodies.append(body if page.outcome == "publication" else None)
         if page.outcome == "publication":
             slug = _slug(url, page)
             title_key = folded(page.title or (slug if page.is_copy and slug else "")) or None
@@ -227,7 +232,7 @@ class _Columns:
                 page.is_complete, page.code, page.title, page.series, page.published_on, page.precision, page.copied_on,
                 _language(page, sections), page.byline, slug, title_key,
                 "|".join(sorted(folded(author.name) for author in page.authors)) or None,
-                body_hash(raw_body_key(sections)),
+                body_hash(body),
                 next((raw.decode() for _, kind, raw, _, _ in sections if kind in _LEADS and raw), None),
                 _fields_shown(page),
             )
@@ -291,7 +296,7 @@ def _fields_shown(page: Page) -> int:
 _AS_READ = ("record_id", "file", "position", "url", "dumped_at", "format", "bytes", "content_hash")
 _COUNTED = ("word_count", "section_count", "biography_count")
 _OF_RUN = ("parser_version", "run_id")
-_READ = [name for name in PAGES if name not in (*_AS_READ, *_COUNTED, *_OF_RUN)]
+_READ = [name for name in PAGES if name not in (*_AS_READ, *_COUNTED, *_OF_RUN, "near_keys")]
 
 
 def _frame(rows: list[tuple], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -317,7 +322,12 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
     ledger = (
         pl.concat([records.select(_AS_READ), read], how="horizontal")
         .join(counts, on="record_id", how="left", maintain_order="left")
-        .with_columns(pl.col(_COUNTED).fill_null(0), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id))
+        .with_columns(
+            pl.col(_COUNTED).fill_null(0),
+            near_keys(out.bodies),
+            parser_version=pl.lit(PARSER_VERSION),
+            run_id=pl.lit(run_id),
+        )
         .select(list(PAGES))
     )
     quarantine = (

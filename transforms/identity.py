@@ -7,7 +7,10 @@ from typing import TypeVar
 
 import polars as pl
 
+from transforms.copies import BodiesOf, join_copies
+from transforms.groups import Groups
 from transforms.ids import content_id
+from transforms.near import BANDS
 
 LEAST_BODY_WORDS = 40
 """A body of fewer words is no evidence: notices and stubs repeat."""
@@ -17,37 +20,10 @@ COPY_BEFORE = timedelta(days=3)
 COPY_AFTER = timedelta(days=45)
 """A copy dates itself at most this much before and after the publication."""
 
+_EQUAL = ("code", "slug", "body", "title", "content")
+"""Evidence that counts where it is equal."""
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
-
-
-class _Groups:
-    """Records that were found to be of one article; refuses to join two codes of one series."""
-
-    def __init__(self, codes: list[str | None]) -> None:
-        self._parent = list(range(len(codes)))
-        self.codes: list[frozenset[str]] = [frozenset((code,)) if code else frozenset() for code in codes]
-
-    def root(self, at: int) -> int:
-        while self._parent[at] != at:
-            self._parent[at] = self._parent[self._parent[at]]
-            at = self._parent[at]
-        return at
-
-    def join(self, members: Iterable[int]) -> None:
-        """Joins groups; where they have more than one code between them, those without a code stay apart from all."""
-        roots = sorted({self.root(at) for at in members})
-        coded = {codes for at in roots if (codes := self.codes[at])}
-        if len(coded) > 1:
-            for codes in coded:
-                self._join([at for at in roots if self.codes[at] == codes])
-            roots = [at for at in roots if not self.codes[at]]
-        self._join(roots)
-
-    def _join(self, roots: list[int]) -> None:
-        for other in roots[1:]:
-            self._parent[other] = roots[0]
-            self.codes[roots[0]] |= self.codes[other]
 
 
 def evidence(pages: Frame) -> Frame:
@@ -58,7 +34,8 @@ def evidence(pages: Frame) -> Frame:
 
     Returns:
         record_id and a column a kind of evidence, null where a page has none. Records that have no value in common, not
-        even by way of others, are never of one article and have no influence on each other.
+        even by way of others, are never of one article and have no influence on each other. Of `near_keys` one in
+        common is enough, but not between two that have a code.
     """
     # Publishers, and what is too short to connect two records, still count where ids are made.
     return pages.select(
@@ -68,6 +45,7 @@ def evidence(pages: Frame) -> Frame:
         pl.col("body_hash").alias("body"),
         pl.col("title_key").alias("title"),
         pl.col("content_hash").alias("content"),
+        "near_keys",
     )
 
 
@@ -82,36 +60,56 @@ def related(known: pl.DataFrame, seeds: pl.Series) -> pl.Series:
         record_id of the seeds among the known, and of all that evidence connects with them.
     """
     found = known["record_id"].is_in(seeds.implode())
+    uncoded = known["code"].is_null()
+    bands = _bands(known)
     reached = 0
     while reached < (reached := int(found.sum())):
-        for name in known.columns[1:]:
-            values = known[name].filter(found).drop_nulls().unique()
-            found |= known[name].is_in(values.implode()).fill_null(False)
+        for name in _EQUAL:
+            found |= _in_common(known[name], found)
+        for band in bands:
+            found |= _in_common(band, found & uncoded) | (_in_common(band, found & ~uncoded) & uncoded)
     return known["record_id"].filter(found)
 
 
-def assign_articles(pages: pl.DataFrame) -> pl.DataFrame:
+def _in_common(values: pl.Series, found: pl.Series) -> pl.Series:
+    return values.is_in(values.filter(found).drop_nulls().unique().implode()).fill_null(False)
+
+
+def _bands(keys: pl.DataFrame) -> list[pl.Series]:
+    return [keys["near_keys"].arr.get(band) for band in range(BANDS)]
+
+
+def assign_articles(pages: pl.DataFrame, bodies_of: BodiesOf) -> pl.DataFrame:
     """Groups publications into articles.
 
-    Evidence is taken strongest first: code, address, text, title with date, title near the date of a copy. Two
-    different codes are never one article; a code printed on pages that have nothing else in common is two articles.
+    Evidence is taken strongest first: code, address, text, title with date, nearly the same text at a near time, title
+    near the date of a copy. Two different codes are never one article; a code printed on pages that have nothing else
+    in common is two articles.
 
     Args:
         pages: Publications (`flatten.PAGES`); their order does not matter.
+        bodies_of: Gives the body keys of records.
 
     Returns:
-        record_id, article_id and publisher (null where no record of the article names one); without the groups in which
-        no record can stand for itself (has no reason).
+        record_id, article_id, publisher (null where no record of the article names one) and is_repost (one of the
+        publisher's own pages that says the article again, on another day); without the groups in which no record can
+        stand for itself (has no reason).
     """
     if pages.is_empty():
-        return pl.DataFrame(schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String})
+        return pl.DataFrame(
+            schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String, "is_repost": pl.Boolean}
+        )
     pages = pages.sort("record_id")
-    keys = evidence(pages).drop("record_id")
-    shares = pl.any_horizontal(pl.col(name).is_duplicated() & pl.col(name).is_not_null() for name in keys.columns)
-    connected = keys.select(shares).to_series()
+    keys = evidence(pages)
+    connected = pl.repeat(False, pages.height, dtype=pl.Boolean, eager=True)
+    for values in (*(keys[name] for name in _EQUAL), *_bands(keys)):
+        connected |= values.is_duplicated() & values.is_not_null()
     # Most records have nothing in common with any other: they need no groups.
     alone, others = pages.filter(~connected), pages.filter(connected)
-    return pl.concat([_identified(alone, _Groups(_codes(alone))), _identified(others, _grouped(others))])
+    groups, reposts = _grouped(others, bodies_of)
+    others = others.with_columns(is_repost=pl.Series(reposts, dtype=pl.Boolean))
+    alone = alone.with_columns(is_repost=pl.lit(False))
+    return pl.concat([_identified(alone, Groups(_codes(alone))), _identified(others, groups)])
 
 
 def _codes(pages: pl.DataFrame) -> list[str | None]:
@@ -119,7 +117,7 @@ def _codes(pages: pl.DataFrame) -> list[str | None]:
     return pages.select(named).to_series().to_list()
 
 
-def _grouped(pages: pl.DataFrame) -> _Groups:
+def _grouped(pages: pl.DataFrame, bodies_of: BodiesOf) -> tuple[Groups, list[bool]]:
     column = {name: pages[name].to_list() for name in (
         "publisher", "code", "title_key", "slug", "published_on", "copied_on", "is_copy", "body_hash", "word_count",
         "author_key",
@@ -131,7 +129,7 @@ def _grouped(pages: pl.DataFrame) -> _Groups:
     known_body = [body[at] if column["word_count"][at] >= LEAST_BODY_WORDS else None for at in rows]
     long_title = [key if key and len(key) >= LEAST_TITLE else None for key in title]
 
-    groups = _Groups(_codes(pages))
+    groups = Groups(_codes(pages))
     for members in _by((at, (publisher[at], code[at])) for at in rows if code[at]):
         for linked in _linked(members, title, own_slug, day, known_body):
             groups.join(linked)
@@ -142,8 +140,9 @@ def _grouped(pages: pl.DataFrame) -> _Groups:
     ):
         for members in _by(keys):
             groups.join(members)
+    reposts = join_copies(groups, pages, bodies_of)
     _join_near(groups, rows, long_title, day, column["copied_on"], column["author_key"])
-    return groups
+    return groups, reposts
 
 
 def _by(keyed: Iterable[tuple[int, object]]) -> list[list[int]]:
@@ -159,7 +158,7 @@ def _linked(
     """Divides records of one code into those that have something else in common, or nothing that speaks against it."""
     if len({title[at] for at in members}) == 1:
         return [members]
-    inner = _Groups([None] * len(members))
+    inner = Groups([None] * len(members))
     for values in (title, slug, day, body):
         for linked in _by((index, values[at]) for index, at in enumerate(members) if values[at] is not None):
             inner.join(linked)
@@ -174,7 +173,7 @@ def _linked(
 
 
 def _join_near(
-    groups: _Groups,
+    groups: Groups,
     rows: range,
     title: list[str | None],
     day: list[date | None],
@@ -186,16 +185,19 @@ def _join_near(
     Titles such as "Elections Ahead" come back: other authors are another article.
     """
     by_title: dict[str, list[int]] = defaultdict(list)
+    days: dict[int, set[date]] = defaultdict(set)
     for at in rows:
         if key := title[at]:
             by_title[key].append(at)
+        if own := day[at]:
+            days[groups.root(at)].add(own)
     for members in by_title.values():
         roots: dict[int, list[int]] = defaultdict(list)
         for at in members:
             roots[groups.root(at)].append(at)
         if len(roots) < 2:
             continue
-        dated = {root: days for root, ats in roots.items() if (days := [d for at in ats if (d := day[at])])}
+        dated = {root: days[root] for root in roots if days[root]}
         undated = [root for root in roots if root not in dated]
         if not dated:
             groups.join(undated)
@@ -205,8 +207,8 @@ def _join_near(
             names = _names(roots[root], authors)
             near = [
                 other
-                for other, days in dated.items()
-                if not copies or any(own - COPY_BEFORE <= copy <= own + COPY_AFTER for own in days for copy in copies)
+                for other, its in dated.items()
+                if not copies or any(own - COPY_BEFORE <= copy <= own + COPY_AFTER for own in its for copy in copies)
             ]
             near = [one for one in near if not names or not (theirs := _names(roots[one], authors)) or names & theirs]
             if len(near) > 1 and copies:
@@ -214,16 +216,18 @@ def _join_near(
                 near = [o for o in near if any(abs(own - copy) == best for own in dated[o] for copy in copies)]
             if len({groups.root(other) for other in near}) == 1:
                 groups.join([root, near[0]])
+                days[groups.root(root)] |= dated[near[0]]
 
 
 def _names(members: list[int], authors: list[str | None]) -> set[str]:
     return {name for at in members if (key := authors[at]) for name in key.split("|")}
 
 
-def _identified(pages: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
+def _identified(pages: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     column = {name: pages[name].to_list() for name in (
-        "record_id", "publisher", "is_copy", "slug", "title_key", "published_on", "body_hash", "reason"
+        "record_id", "publisher", "slug", "title_key", "published_on", "body_hash", "reason"
     )}  # fmt: skip
+    column["is_copy"] = pages.select(pl.col("is_copy") | pl.col("is_repost")).to_series().to_list()
     rows = range(pages.height)
     members: dict[int, list[int]] = defaultdict(list)
     for at in rows:
@@ -255,7 +259,9 @@ def _identified(pages: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
         article = content_id("article", publisher, *basis)
         for at in ats:
             ids[at], publishers[at] = article, publisher
-    named = pages.select("record_id", "reason").with_columns(
+    named = pages.select("record_id", "reason", "is_repost").with_columns(
         article_id=pl.Series(ids, dtype=pl.String), publisher=pl.Series(publishers, dtype=pl.String)
     )
-    return named.filter(pl.col("reason").is_null().any().over("article_id")).drop("reason")
+    return named.filter(pl.col("reason").is_null().any().over("article_id")).select(
+        "record_id", "article_id", "publisher", "is_repost"
+    )

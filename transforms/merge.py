@@ -42,8 +42,8 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
         sections_of: Gives the sections of records.
     """
     publications = facts.pages.filter(pl.col("outcome") == "publication")
-    assigned = assign_articles(publications)
-    ranked = _rank(publications.drop("publisher").join(assigned, on="record_id"), sections_of)
+    assigned = assign_articles(publications, lambda records: _bodies(records, sections_of))
+    ranked = _rank(_as_copies(publications.drop("publisher").join(assigned, on="record_id")), sections_of)
     filled = fill(ranked, facts)
     articles = _articles(ranked, filled)
     tables = {
@@ -65,6 +65,28 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
     }
     names = filled.article_authors.select("article_id", "author_id", "name")
     return Merged(tables, names, _section_plan(ranked, filled, articles))
+
+
+def _as_copies(pages: pl.DataFrame) -> pl.DataFrame:
+    """The day of a re-post is not the article's: it stands where the day of a copy stands."""
+    again = pl.col("is_repost")
+    return pages.with_columns(
+        is_copy=pl.col("is_copy") | again,
+        copied_on=pl.when(again).then(pl.coalesce("published_on", "copied_on")).otherwise("copied_on"),
+        published_on=pl.when(~again).then("published_on"),
+        published_precision=pl.when(~again).then("published_precision"),
+    ).drop("is_repost")
+
+
+def _bodies(records: list[str], sections_of: SectionsOf) -> dict[str, bytes]:
+    """The body key of each record."""
+    if not records:
+        return {}
+    sections = sections_of(records).sort("record_id", "position")
+    parts: dict[str, list[tuple[str | None, str, str]]] = defaultdict(list)
+    for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
+        parts[record].append((heading, kind, text))
+    return {record: body_key(rows) for record, rows in parts.items()}
 
 
 def _rank(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
@@ -117,13 +139,7 @@ def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
         pl.col("text_id").n_unique().over("article_id") > 1, ~pl.col("text_complete").all().over("article_id")
     )
     texts = several.sort("record_id").unique(["article_id", "text_id"], keep="first", maintain_order=True)
-    bodies: dict[str, bytes] = {}
-    if texts.height:
-        sections = sections_of(texts["record_id"].to_list()).sort("record_id", "position")
-        parts: dict[str, list[tuple[str | None, str, str]]] = defaultdict(list)
-        for record, heading, kind, text in sections.select("record_id", "heading", "kind", "text").iter_rows():
-            parts[record].append((heading, kind, text))
-        bodies = {record: body_key(rows) for record, rows in parts.items()}
+    bodies = _bodies(texts["record_id"].to_list(), sections_of)
     by_article: dict[str, list[tuple[bytes, str, bool]]] = defaultdict(list)
     for article, record, text_id, whole in texts.select(
         "article_id", "record_id", "text_id", "text_complete"

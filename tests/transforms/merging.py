@@ -11,6 +11,7 @@ from transforms.carry import EARLIER, carry_over
 from transforms.flatten import PAGES, Flattened, count_words
 from transforms.identity import evidence, related
 from transforms.merge import Merged, merge
+from transforms.near import near_keys
 from transforms.schema import TABLES
 from transforms.text import folded
 
@@ -92,6 +93,7 @@ def frames(records: Iterable[Record]) -> Flattened:
 
 def _page(one: Record) -> dict[str, object]:
     title = one.title or (one.slug if one.copy and one.slug else "")
+    body = body_key(one.sections)
     fields = (one.code, one.title, one.day, one.byline, one.biography, one.topics, one.regions)
     return {
         "record_id": one.name, "file": "dump.jsonl", "position": 1, "url": one.url, "dumped_at": one.dumped,
@@ -102,7 +104,8 @@ def _page(one: Record) -> dict[str, object]:
         "copied_on": one.copied, "language": "en", "byline": one.byline, "slug": one.slug,
         "title_key": folded(title) or None,
         "author_key": "|".join(sorted(folded(name) for name in one.authors)) or None,
-        "body_hash": body_hash(body_key(one.sections)), "synopsis": None, "fields_shown": sum(map(bool, fields)),
+        "body_hash": body_hash(body), "near_keys": near_keys([body]).to_list()[0], "synopsis": None,
+        "fields_shown": sum(map(bool, fields)),
         "word_count": len(one.text.split()), "section_count": len(one.sections),
         "biography_count": int(bool(one.biography)), "parser_version": "1", "run_id": "run",
     }  # fmt: skip

@@ -265,6 +265,40 @@ def test_in_any_order_and_any_parts_the_same(corpus, data):
         assert in_parts[name].equals(frame), name
 
 
+SAID = [f"sentence {number} says {number * 7} things of {number * 13} harbours" for number in range(30)]
+NEAR_BODIES = [". ".join(part) for part in (SAID, SAID[2:], SAID[:22], [*SAID[:14], "some words more", *SAID[14:]],
+                                            SAID[:12], SAID[18:], [*SAID[15:], *BODIES[:2]])]  # fmt: skip
+near_records = st.builds(
+    Record,
+    name=st.text("abcdef", min_size=3, max_size=5),
+    text=some(NEAR_BODIES),
+    code=some((None, None, None, CODE, OTHER)),
+    title=some((None, "Tides and Harbours", "Tides and Harbours: A View", "Tides and Harbours: Part II", "Elsewhere")),
+    slug=some((None, None, "elections-ahead", "tides")),
+    day=some((None, date(2021, 2, 5), date(2021, 2, 20), date(2021, 4, 16), date(2022, 2, 5))),
+    copied=some((None, date(2021, 2, 6), date(2021, 4, 20), date(2022, 2, 8))),
+    copy=st.booleans(),
+    dumped=some((None, EARLY, LATE)),
+    reason=some((None, None, "unrecognised")),
+    url=some((None, "https://blog.example/1")),
+)
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(near_records, min_size=2, max_size=9, unique_by=lambda one: one.name), st.data())
+def test_near_copies_in_any_order_and_any_parts_the_same(corpus, data):
+    order = data.draw(st.permutations(corpus))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(corpus) - 1), max_size=3)))
+    at_once = compared(merged(*corpus))
+
+    in_parts = compared(
+        merged_in_runs([order[start:end] for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True)])
+    )
+
+    for name, frame in at_once.items():
+        assert in_parts[name].equals(frame), name
+
+
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(corpora)
 def test_every_record_once_and_every_article_by_one(corpus):
