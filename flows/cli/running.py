@@ -130,11 +130,14 @@ def sample(
     truth: Annotated[
         Path | None, typer.Option(metavar="FILE", help="JSON lines to write what is true of each record into.")
     ] = None,
+    near_copies: Annotated[
+        bool, typer.Option("--near-copies", help="Let another site repeat some articles with small changes.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Writes made-up dumps, any number, for trying out and benchmarks."""
     from flows import sample as made_up
 
-    written = made_up.write(folder, articles, seed, form, truth)
+    written = made_up.write(folder, articles, seed, form, truth, near=near_copies)
     print(f"{written.records:,} made-up pages of {written.articles:,} articles written to {folder}")
     print(f"\nTry\n  {program()} run {shlex.quote(str(folder))}")

@@ -38,7 +38,13 @@ class Written:
 
 
 def write(
-    folder: str | Path, articles: int, seed: int = 0, form: str = "jsonl.zst", truth: str | Path | None = None
+    folder: str | Path,
+    articles: int,
+    seed: int = 0,
+    form: str = "jsonl.zst",
+    truth: str | Path | None = None,
+    *,
+    near: bool = False,
 ) -> Written:
     """Writes made-up dumps, the same ones for the same arguments.
 
@@ -51,6 +57,7 @@ def write(
         form: `jsonl.zst`, `jsonl.gz`, `jsonl`, `parquet`; `txt` for a file a page, without addresses and times;
             `mixed` for text files and JSON lines side by side.
         truth: JSON-lines file to be written with what is true of every record and every article.
+        near: Whether other sites repeat some articles with small changes.
 
     Returns:
         What was written.
@@ -70,7 +77,7 @@ def write(
         container = FORMS[form](folder)
         stack.callback(container.close)
         book = stack.enter_context(Path(truth).open("wb")) if truth else None
-        for dump in Corpus(articles, seed, revisions=form != "txt"):
+        for dump in Corpus(articles, seed, revisions=form != "txt", near=near):
             file, line = container.add(dump)
             done.records += 1
             done.characters += len(dump.text)

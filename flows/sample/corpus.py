@@ -5,12 +5,13 @@ from math import gcd
 
 from flows.sample._dice import Dice
 from flows.sample.article import Article
+from flows.sample.changes import CHANGES
 from flows.sample.dumping import Dump, Dumper, can_be_copied, can_be_mailed
 from flows.sample.others import Others
 from flows.sample.planning import Planner
 from flows.sample.writing import Subject
 
-REDUMPED, REVISED, OTHER, DAMAGED, COPY_ONLY = (12, 3), (50, 7), (67, 11), (333, 23), (100, 41)
+REDUMPED, REVISED, OTHER, DAMAGED, COPY_ONLY, NEAR = (12, 3), (50, 7), (67, 11), (333, 23), (100, 41), (9, 5)
 """(every so many articles, from this one on) for what is mixed in."""
 _WAITING = 200
 _DAMAGE = ("menus", "body", "empty", "second", "again")
@@ -27,11 +28,13 @@ class Corpus:
         articles: How many distinct articles.
         seed: What everything follows from.
         revisions: Whether some articles change their text; needs a form that keeps the time of the dump.
+        near: Whether other sites repeat some articles with small changes; needs a form that keeps the address.
     """
 
-    def __init__(self, articles: int, seed: int, *, revisions: bool = True) -> None:
+    def __init__(self, articles: int, seed: int, *, revisions: bool = True, near: bool = False) -> None:
         self._articles = articles
         self._revisions = revisions
+        self._near = Dumper(Dice(seed, "near")) if near else None
         self._planner = Planner(articles, seed)
         self._dice = Dice(seed, "dumps")
         self._dumper = Dumper(self._dice)
@@ -46,6 +49,9 @@ class Corpus:
         for at in range(count):
             article, subject = self._planner.make((at * stride + count // 3) % count)
             first, *more = self._dumps(at, article, subject)
+            if self._near and _due(at, NEAR) and can_be_copied(article) and first.own_site:
+                kind = sorted(CHANGES)[at // NEAR[0] % len(CHANGES)]
+                more.append(self._near.near(article, first.dumped_at, kind))
             first.siblings = [first, *more]
             if _due(at, OTHER):
                 page = self._others.make(at // OTHER[0], article.published_on)

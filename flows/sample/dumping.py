@@ -1,11 +1,12 @@
 """Decides how an article is dumped: in which shape, under which address, when, and how damaged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from flows.sample import copies, pages
 from flows.sample._dice import Dice
 from flows.sample.article import Article, Section
+from flows.sample.changes import CHANGES, other_title
 from flows.sample.menus import MENUS
 from flows.sample.titles import slug
 from flows.sample.vocabulary import UNITS
@@ -19,6 +20,8 @@ _FLAT = (
     (datetime(2026, 1, 1, tzinfo=UTC), "A-2025b"),
 )
 _NESTED = ((datetime(2020, 6, 1, tzinfo=UTC), "B-2018"), (datetime(2022, 3, 1, tzinfo=UTC), "B-2021"))
+_CHANGED = 100
+"""Stands for the text of a copy that was changed."""
 _BLOGS = ("deltareader.blogspot.example", "eastwindnotes.blogspot.example")
 
 
@@ -180,6 +183,23 @@ class Dumper:
             url = f"https://agenparl.eu/{plain}/"
             shows = {"affiliations"}
         return self._dump(article, text, url, moment, rendering, sections=sections, shows=shows)
+
+    def near(self, article: Article, after: datetime, kind: str) -> Dump:
+        """A dump of a copy that was changed a little.
+
+        Args:
+            article: What is repeated.
+            after: A time before the dump.
+            kind: Of the change, one of `changes.CHANGES`.
+        """
+        dice, change = self._dice, CHANGES[kind]
+        parts = list(article.sections)
+        long = max(range(len(parts)), key=lambda at: (parts[at].kind != "about_author", len(parts[at].text)))
+        parts[long] = replace(parts[long], text=change(parts[long].text, dice))
+        changed = replace(article, title=other_title(article.title, dice), sections=parts, texts=[])
+        dump = self.copy(changed, self.moment(article, after=after), "ER")
+        dump.article, dump.version = article, _CHANGED
+        return dump
 
     def _dump(
         self,

@@ -70,6 +70,17 @@ def test_same_arguments_give_the_same_dumps(tmp_path: Path, form: str) -> None:
     assert content(tmp_path / "a") != content(tmp_path / "c")
 
 
+def test_near_copies_are_added_and_change_nothing_else(tmp_path: Path) -> None:
+    sample.write(tmp_path / "a", 120, 5, "jsonl", tmp_path / "a.truth")
+    sample.write(tmp_path / "b", 120, 5, "jsonl", tmp_path / "b.truth", near=True)
+
+    plain, near = ({page["text"]: page for page in content(tmp_path / name)["dumps-001.jsonl"]} for name in "ab")
+    added = [page for text, page in near.items() if text not in plain]
+    assert plain.keys() <= near.keys()
+    assert len(added) >= 5
+    assert all(page["url"].startswith("https://www.eurasiareview.com/") for page in added)
+
+
 def test_every_form_holds_the_same_pages(tmp_path: Path) -> None:
     for form in ("jsonl", "jsonl.gz", "jsonl.zst", "parquet"):
         sample.write(tmp_path, 20, 1, form)

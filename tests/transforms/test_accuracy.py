@@ -14,7 +14,7 @@ LEAST = 0.99
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
-    sample.write(folder, ARTICLES, SEED, "jsonl", folder / "truth")
+    sample.write(folder, ARTICLES, SEED, "jsonl", folder / "truth", near=True)
     lines = [json.loads(line) for line in (folder / "truth").read_text("utf-8").splitlines()]
     (folder / "truth").unlink()
     records = [line for line in lines if line["type"] == "record"]

@@ -41,7 +41,7 @@ def with_parts(*parts, **changes):
 
 def articles(*pages: tuple[str, str | None]) -> int:
     found = flattened(list(pages)).pages.filter(pl.col("outcome") == "publication")
-    return assign_articles(found)["article_id"].n_unique()
+    return assign_articles(found, lambda records: {})["article_id"].n_unique()
 
 
 @pytest.mark.parametrize("page", [whole(), content() + "\n" + tight(SECTIONS)], ids=["whole", "content"])
