@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from transforms.text import folded
@@ -17,8 +18,9 @@ LEAST_SHARED = 0.6
 """Share of the shorter text that two texts of one article have in common; with one word in ten changed it is 0.65."""
 LEAST_SHARED_ALONE = 0.75
 """The same where the titles have nothing to do with each other: another site's title, or none."""
-LEAST_SHARED_SHORT = 0.9
-"""The same where one is less than half as long as the other: cut off, it is all there; an answer only quotes."""
+LEAST_SHARED_SURE = 0.9
+"""The same where neither title nor day says anything, and where one is less than half as long as the other: cut off, it
+is all there; an answer only quotes."""
 LEAST_SIZE = 0.25
 """A text so much shorter than the other is an excerpt of it."""
 
@@ -87,7 +89,9 @@ def may_be_one(one: Shown, other: Shown, share: float, size: float) -> bool:
                     return False
     if one.published and other.published and not near:
         return False
-    least = LEAST_SHARED_SHORT if size < 0.5 else LEAST_SHARED if near else LEAST_SHARED_ALONE
+    timed = (one.own or one.copied) and (other.own or other.copied)
+    alone = LEAST_SHARED_ALONE if timed else LEAST_SHARED_SURE
+    least = LEAST_SHARED_SURE if size < 0.5 else LEAST_SHARED if near else alone
     return share >= least and size >= (LEAST_SIZE if near else 0.5) and _near_in_time(one, other)
 
 
@@ -107,6 +111,7 @@ def _distances(some: Iterable[date], others: Iterable[date]) -> list[timedelta]:
     return [abs(one - other) for one in some for other in others]
 
 
+@lru_cache(1 << 12)
 def near_titles(one: str, other: str) -> bool:
     """Whether most words of two titles are the same, or one goes on where the other ends."""
     if folded(one) == folded(other):
@@ -127,6 +132,7 @@ def _count_differently(one: str, other: str) -> bool:
     return bool(numbers - others) and bool(others - numbers)
 
 
+@lru_cache(1 << 12)
 def _numbers(title: str) -> frozenset[str]:
     words = [word.casefold() for word in _WORD.findall(title)]
     counted = {word for word in words if word in _MONTHS or word in _COUNTED or any(map(str.isdigit, word))}

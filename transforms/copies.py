@@ -103,10 +103,11 @@ def _candidates(groups: Groups, pages: pl.DataFrame, says: list[_Page]) -> set[t
     found: set[tuple[int, int]] = set()
     for band in range(BANDS):
         keyed = texts.select("at", "root", "coded", key=pl.col("near_keys").arr.get(band))
-        keyed = keyed.filter(pl.col("key").is_duplicated())
-        keyed = keyed.filter(pl.col("root").n_unique().over("key") > 1, ~pl.col("coded").all().over("key"))
-        for _, holders in keyed.group_by("key", maintain_order=True):
-            found |= _paired(list(holders.select("at", "root", "coded").iter_rows()), says)
+        holders: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
+        for at, root, coded, key in keyed.filter(pl.col("key").is_duplicated()).iter_rows():
+            holders[key].append((at, root, coded))
+        for some in holders.values():
+            found |= _paired(some, says)
     return found
 
 
