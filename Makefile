@@ -11,7 +11,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
 
-.PHONY: run test test-prefect check format bench dictionary lock install deploy clean
+.PHONY: run test test-prefect test-superset check format bench dictionary lock install deploy clean
 
 install: $(VENV)/.ok
 
@@ -24,6 +24,10 @@ test: $(VENV)/.ok
 # Against a Prefect server, workers and schedules: minutes of waiting, so apart from the others.
 test-prefect: $(VENV)/.ok
 	$(PY) -m pytest -m prefect
+
+# Installs a Superset into .cache (1.1 GB) and opens the dashboard in it; needs Chromium.
+test-superset: $(VENV)/.ok
+	$(PY) -m pytest -m slow tests/flows/dashboards
 
 check: $(VENV)/.ok
 	$(PY) -m ruff check .
@@ -62,6 +66,8 @@ $(VENV)/.ok: requirements.lock pyproject.toml
 lock: $(VENV)/.ok
 	$(PY) -m uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock
+	$(PY) -m uv pip compile -q tests/flows/dashboards/superset.in --universal --python-version 3.11 \
+		--no-emit-index-url --no-annotate --no-header -o tests/flows/dashboards/superset.txt
 
 clean:
 	rm -rf $(VENV) .prefect data/warehouse

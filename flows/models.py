@@ -84,7 +84,7 @@ def read_models(sql: Path = SQL) -> list[Model]:
     """
     given = {*TABLES, RUN_INFO, *PREVIOUS}
     models: dict[str, Model] = {}
-    for model in (model for folder in SCHEMAS for model in _read(sql / folder)):
+    for model in (model for folder in SCHEMAS for model in read_folder(sql / folder)):
         if model.name in given or model.name in {other.name for other in models.values()}:
             raise DossierError(f"{model.file}: there is a table or model {model.name} already")
         models[model.read_as] = model
@@ -107,10 +107,15 @@ def read_checks(sql: Path = SQL) -> list[Model]:
     Raises:
         DossierError: One is no single SELECT or does not say what it forbids; names it.
     """
-    return _read(sql / "checks")
+    return read_folder(sql / "checks")
 
 
-def _read(folder: Path) -> list[Model]:
+def read_folder(folder: Path) -> list[Model]:
+    """The SELECTs of one folder, by name.
+
+    Raises:
+        DossierError: One is no single SELECT, or its leading comment is not in the form of a model's; names it.
+    """
     models = []
     with duckdb.connect() as con:
         for path in sorted(folder.glob("*.sql")):

@@ -16,10 +16,10 @@ from flows.cli import running
 from flows.cli import scheduling
 
 # isort: split
-from flows.cli import asking, giving, keeping
+from flows.cli import asking, dashboards, giving, keeping
 from flows.cli._options import app
 
-__all__ = ["app", "asking", "giving", "keeping", "main", "running", "scheduling"]
+__all__ = ["app", "asking", "dashboards", "giving", "keeping", "main", "running", "scheduling"]
 
 
 @app.callback(invoke_without_command=True)
