@@ -1,4 +1,4 @@
-"""The pipeline as plain Python: load, flatten, merge, check, publish, model.
+"""The pipeline as plain Python: load, flatten, merge, check, write, model, report, publish.
 
 It needs no server; `flows/etl.py` runs the same stages as a Prefect flow.
 """
@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from flows import model, staging
+from flows import model, report, staging
 from flows.errors import CheckError, DossierError
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
@@ -161,6 +161,8 @@ def run(
             stages.call("model", _model, draft, facts, whole, earlier, accept_shrink)
             shutil.rmtree(staged)
             clock.lap("model")
+            stages.call("report", report.build, draft.folder)
+            clock.lap("report")
             if index:
                 stages.call("index", build_index, draft.folder, draft.folder / INDEX)
                 clock.lap("index")

@@ -120,11 +120,12 @@ def report(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     debug: Debug = False,
 ) -> None:
-    """Prints where the latest release's HTML report is."""
+    """Prints where the latest release's HTML report is: one file, to be opened in any browser or passed on."""
     path = latest(warehouse) / "report.html"
     if not path.is_file():
         raise DossierError(
-            f"{path}: this version makes no report yet; ask with `{program()} query` or open dossier.duckdb beside it"
+            f"{path}: not there; this release is of a version that made no reports: publish one that has it with "
+            f"`{program()} run INPUT --full-refresh`"
         )
     print(path)
     if open_it:

@@ -14,6 +14,12 @@ articles as (
 
 ),
 
+article_doubts as (
+
+    select * from article_doubts
+
+),
+
 article_flags as (
 
     select * from article_flags
@@ -35,21 +41,9 @@ record_doubts as (
 -- articles
 article_fields as (
 
-    select article_id, publisher, check_name, concerned
+    select distinct check_name
     from articles
     unpivot (concerned for check_name in (columns(* exclude (article_id, publisher))))
-
-),
-
-article_doubts as (
-
-    select article_id, publisher, check_name from article_fields where concerned
-
-    union
-
-    select articles.article_id, articles.publisher, article_flags.flag
-    from article_flags
-    inner join articles on article_flags.article_id = articles.article_id
 
 ),
 

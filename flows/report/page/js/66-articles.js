@@ -1,0 +1,79 @@
+// The articles: found, sorted, opened.
+
+const PAGE_ROWS = 15;
+const byText = (key) => (a, b) => key(a).localeCompare(key(b)) || a - b;
+const SORTS = {
+  newest: null,
+  oldest: (a, b) => (DATA.precision[a] ? 0 : 1) - (DATA.precision[b] ? 0 : 1) || b - a,
+  title: byText((i) => titleOf(i)),
+  longest: (a, b) => DATA.words[b] - DATA.words[a] || a - b,
+};
+const SORT_NAMES = { newest: "Newest first", oldest: "Oldest first", title: "By title", longest: "Longest first" };
+
+// What names an article in the address: its code, else its title's slug; the same in later releases.
+const nameOf = (i) => DATA.titles.code[i] || slugOf(DATA.titles.title[i]).slice(0, 80) || `no-${i}`;
+
+function marked(text, words) {
+  if (!words.length) return [text];
+  const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "gi");
+  return text.split(pattern).map((part, at) => (at % 2 ? el("mark", { text: part }) : part));
+}
+
+function drawArticles(t) {
+  const carried = t.ids.filter((i) => i < DATA.titled);
+  const ids = SORTS[STATE.sort] ? Array.from(carried).sort(SORTS[STATE.sort]) : carried;
+  const pages = Math.max(1, Math.ceil(ids.length / PAGE_ROWS));
+  STATE.page = Math.min(STATE.page, pages);
+  const words = wordsOf(STATE.q);
+  const shown = Array.from(ids.slice((STATE.page - 1) * PAGE_ROWS, STATE.page * PAGE_ROWS));
+  const sorter = el("label", { class: "small soft no-print" }, "Sort ", el("select", { "data-key": "sort", onchange: (event) => change({ sort: event.target.value }) },
+    Object.entries(SORT_NAMES).map(([value, text]) => el("option", { value, text, selected: STATE.sort === value }))));
+  const missing = t.ids.length - carried.length;
+  const note = `${count(t.ids.length)} found${missing ? `; the newest ${count(carried.length)} of them are listed here, all are in dossier.duckdb` : ""}`;
+  const table = el("table", { class: "articles" },
+    el("colgroup", {}, [0, 1, 2, 3, 4].map((at) => el("col", { class: `c${at}` }))),
+    el("thead", {}, el("tr", {}, ["Date", "Title", "Authors", "Series", "Categories"].map((text) => el("th", { scope: "col", text })))),
+    el("tbody", {}, shown.flatMap((i) => row(i, words))));
+  const to = (page, text) => el("button", { type: "button", "data-key": `page|${text}`, disabled: page < 1 || page > pages, text, onclick: () => change({ page, open: "" }) });
+  redraw("articles", head("articles", "Articles", note, sorter),
+    shown.length ? table : el("p", { class: "soft", text: "No articles in the selection." }),
+    el("nav", { class: "pager", "aria-label": "Pages of articles" }, el("span", { class: "soft small", text: detailNote() }),
+      el("div", {}, to(1, "First"), to(STATE.page - 1, "‹ Previous"), el("span", { class: "number", text: `${count(STATE.page)} / ${count(pages)}` }), to(STATE.page + 1, "Next ›"))));
+}
+
+function detailNote() {
+  if (DATA.detailed >= DATA.n) return DATA.cut ? "Long synopses are cut." : "";
+  return `Synopses${DATA.cut ? " (long ones cut)" : ""} and headings of the newest ${count(DATA.detailed)} articles are in this file, all others in dossier.duckdb.`;
+}
+
+function row(i, words) {
+  const name = nameOf(i), open = STATE.open === name;
+  const tag = (kind, value) => el("button", { type: "button", class: "tag", tabindex: "-1", title: `Filter by ${value}`, text: value, onclick: () => change({ [kind]: value }) });
+  const authors = namesOf("author", i);
+  const code = DATA.titles.code[i];
+  const line = el("tr", { class: open ? "open" : "" },
+    el("td", { class: "when", text: dateOf(i) }),
+    el("td", { class: "what" }, el("button", { type: "button", class: "plain", dir: "auto", "data-key": `open|${i}`, "aria-expanded": String(open), onclick: () => change({ open: open ? "" : name, page: STATE.page }) }, marked(titleOf(i), words)),
+      code && el("span", { class: "code" }, marked(code, words)), DATA.change[i] && !DATA.first ? [" ", el("span", { class: "tag new", text: CHANGE_NAMES[DATA.change[i]] })] : null),
+    el("td", {}, el("div", { class: "clip", dir: "auto" }, marked(authors.join(", "), words))),
+    el("td", {}, el("div", { class: "clip", text: DATA.names.series[DATA.series[i]] })),
+    el("td", {}, ["region", "topic"].flatMap((kind) => namesOf(kind, i).filter((one) => one !== UNKNOWN).slice(0, 12).map((one) => tag(kind, one)))));
+  return open ? [line, el("tr", { class: "opened" }, el("td", { colspan: "5" }, inside(i)))] : [line];
+}
+
+function inside(i) {
+  const address = addressOf(i);
+  const carried = i < DATA.detailed;
+  const synopsis = carried ? DATA.details.synopsis[i] || "No synopsis is printed." : "Its synopsis is not in this file; dossier.duckdb has it.";
+  const headings = carried && DATA.details.headings[i] ? DATA.details.headings[i].split("\n") : [];
+  const people = namesOf("author", i).map((one) => filterButton("author", one, { class: "tag" }));
+  const doubts = namesOf("check", i).map((one) => filterButton("check", one, { class: "tag doubt", text: checkName(one) }));
+  return el("div", { class: "inside" },
+    el("div", {}, el("h3", { text: "Synopsis" }), el("p", { class: "synopsis", dir: "auto", text: synopsis }),
+      el("p", { class: "under" }, address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", text: "Open its page ↗" }) : el("span", { class: "soft", text: "No address is known." }),
+        el("span", { class: "soft small", text: `${plural(DATA.words[i], "word")}` }), el("code", { class: "small soft", text: `dossier explain ${DATA.titles.code[i] || address || ""}` })),
+      people.length ? el("div", {}, el("h3", { text: "Authors" }), people) : null),
+    el("div", {}, headings.length ? [el("h3", { text: "Sections" }), el("ol", { class: "small" }, headings.map((one) => el("li", { dir: "auto", text: one })))] : null,
+      listed(DATA.place, i).length ? [el("h3", { text: "Countries" }), namesOf("place", i).map((one) => filterButton("place", one, { class: "tag" }))] : null,
+      doubts.length ? [el("h3", { text: "Doubts" }), doubts] : null));
+}

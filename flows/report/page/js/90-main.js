@@ -1,0 +1,62 @@
+// Reads the data, draws, and draws again whenever something is chosen.
+
+let SELECTED = null;
+let DRAWN = "";
+
+function draw() {
+  const begun = performance.now();
+  const wanted = FILTERS.map((name) => STATE[name]).join("\u0000");
+  if (!SELECTED || wanted !== DRAWN) {
+    SELECTED = tally(select(STATE));
+    DRAWN = wanted;
+  }
+  syncFilters();
+  for (const one of [drawSelection, drawKeys, drawHeat, drawSeries, drawTerms, drawTopics, drawPeople, drawPlaces, drawArticles, drawQuality, drawChanges]) one(SELECTED);
+  document.documentElement.dataset.filters = location.hash.slice(1);
+  document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(1);
+}
+
+function drawFrame() {
+  const { about } = DATA;
+  const years = DATA.dated.length ? `, ${DATA.dated[0].year}–${DATA.dated.at(-1).year}` : "";
+  $("subtitle").textContent = `${plural(DATA.n, "article")}${years}. Data as of ${about.as_of || "an unknown date"}.`;
+  const explained = [
+    ["Articles", "One publication counts once, however often and in whatever form it was dumped."],
+    ["Filters", "Everything on the page counts the articles that pass all filters; outcomes of records and distinctive terms are of the whole release."],
+    ["Years", "The year the publisher printed. Articles without a date stand under “undated”; a range of years leaves them out."],
+    ["Split evenly", "Each article has a weight of one, split evenly over its regions (reports.articles_by_region_year: fractional_articles, share_of_year)."],
+    ["Countries", "Of each article up to three: those in its title first, then those it names most. All are in article_places."],
+    ["Text", "Every word given must occur in title, code or authors' names; upper and lower case are the same."],
+    ["Terms", "Weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008), of titles and synopses."],
+  ];
+  $("foot").append(
+    el("details", {}, el("summary", { text: "How these numbers are made" }), el("dl", {}, explained.map(([term, text]) => [el("dt", { text: term }), el("dd", { text })]))),
+    el("p", { text: `Release ${about.release_id}, schema ${about.schema_version}, parser ${about.parser_version}: ${plural(about.records, "record")} from ${plural(about.source_files, "file")}. One file, no network: it works from a disk, an e-mail or a USB stick.` }));
+}
+
+async function main() {
+  if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old; any of 2023 or later can show it");
+  readCore(await unpackJson("core"), await unpack("numbers"));
+  readTexts(await unpackJson("titles"), await unpackJson("details"));
+  DATA.first = DATA.about.previous_release_id === null;
+  DATA.regionOrder = tally(select(EMPTY)).region.ranked();
+  readTerms();
+  readTrends();
+  watchTheme();
+  readAddress();
+  buildFilters();
+  drawFrame();
+  draw();
+  addEventListener("hashchange", () => { readAddress(); draw(); });
+  $("csv").addEventListener("click", saveArticles);
+  $("print").addEventListener("click", () => print());
+  document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); $("articles").focus(); });
+  let width = innerWidth;
+  addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; drawSeries(SELECTED); } });
+  document.documentElement.dataset.ready = "yes";
+}
+
+main().catch((error) => {
+  $("subtitle").textContent = `The report cannot be shown: ${error.message}`;
+  throw error;
+});

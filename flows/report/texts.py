@@ -1,0 +1,90 @@
+"""What the report can say of single articles: titles and addresses, synopses and headings."""
+
+from collections.abc import Callable
+
+import duckdb
+import polars as pl
+
+from flows.report.pack import as_json
+
+SYNOPSIS = 320
+"""Characters a synopsis is cut to where not all of them fit."""
+
+
+def titles(con: duckdb.DuckDBPyConnection) -> Callable[[int], bytes]:
+    """Title, code and address of the newest articles.
+
+    Most addresses repeat the title and the code. They are kept as patterns: U+0001 stands for the title as addresses
+    write it, U+0002 for the code in lower case; the page writes them the same way.
+
+    Args:
+        con: With `ordered`, the articles in the report's order.
+
+    Returns:
+        Count of articles -> them as JSON.
+    """
+    rows = con.sql(r"""
+        with slugged as (
+            select
+                i, title, code,
+                -- what a browser would not open, or would run, is no address
+                case when regexp_full_match(lower(url), 'https?://[^\x00-\x20\x7f"<>\\]+') then url end as url,
+                trim(
+                    regexp_replace(lower(regexp_replace(title, '[^ -~]|[''"]', '', 'g')), '[^a-z0-9]+', '-', 'g'), '-'
+                ) as slug
+            from ordered
+        ), slugless as (
+            select *, case when length(slug) > 5 then replace(url, slug, chr(1)) else url end as pattern from slugged
+        )
+        select
+            coalesce(title, '') as title,
+            code,
+            case when regexp_full_match(code, '[A-Za-z0-9]{4,}')
+                then replace(pattern, lower(code), chr(2)) else pattern end as pattern
+        from slugless
+        order by i
+    """).pl()
+
+    def make(count: int) -> bytes:
+        first = rows.head(count)
+        patterns = sorted(first["pattern"].drop_nulls().unique())
+        numbers = first["pattern"].cast(pl.Enum(patterns)).to_physical()
+        return as_json(
+            {
+                "title": first["title"].to_list(),
+                "code": first["code"].to_list(),
+                "url": numbers.to_list(),
+                "patterns": patterns,
+            }
+        )
+
+    return make
+
+
+def details(con: duckdb.DuckDBPyConnection, most: int, *, cut: bool) -> Callable[[int], bytes]:
+    """Synopsis and headings of the newest articles.
+
+    Args:
+        con: With the release's tables and `ordered`.
+        most: How many articles at most will be asked for.
+        cut: Whether long synopses are cut.
+
+    Returns:
+        Count of articles -> them as JSON.
+    """
+    synopses = con.sql(f"""
+        select synopsis from ordered join articles using (article_id) where i < {most} order by i
+    """).pl()["synopsis"]
+    if cut:
+        short = synopses.str.head(SYNOPSIS).str.replace(r"\s+\S*$", "…")
+        synopses = pl.select(pl.when(synopses.str.len_chars() > SYNOPSIS).then(short).otherwise(synopses)).to_series()
+    # A heading has no line break, so that the page can split them by it.
+    headings = con.sql(f"""
+        select string_agg(replace(coalesce(heading, kind), chr(10), ' '), chr(10) order by position) as headings
+        from ordered left join sections using (article_id) where i < {most} group by i order by i
+    """).pl()["headings"]
+
+    def make(count: int) -> bytes:
+        return as_json({"synopsis": synopses.head(count).to_list(), "headings": headings.head(count).to_list()})
+
+    return make

@@ -1,0 +1,156 @@
+"""What the page does besides counting: hostile data, keyboard, accessibility, phone, print, download, links."""
+
+import csv
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from flows import report
+
+from . import making
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory):
+    folder = making.release(tmp_path_factory.mktemp("nothing"), [])
+    report.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    folder = making.release(tmp_path_factory.mktemp("one"), [{"article_id": "a", "record_id": "r", "title": None}])
+    report.build(folder)
+    return folder
+
+
+def test_what_is_hostile_is_text(open_report, hostile):
+    page = open_report(hostile / report.NAME, "sort=title&q=window.broken").page
+    for title in (making.HOSTILE[0], making.HOSTILE[1], making.HOSTILE[2]):
+        page.locator(".articles .what").get_by_role("button", name=title, exact=True).click()
+        page.wait_for_selector(".opened")
+    assert page.evaluate("window.broken") is None
+    assert page.locator("main script, main img, main iframe").count() == 0
+    assert page.evaluate("Array.from(document.querySelectorAll('body script')).length") == 1
+
+
+def test_links_lead_to_web_pages_only(open_report, hostile):
+    page = open_report(hostile / report.NAME).page
+    page.evaluate("location.hash = 'q=co00004'")
+    page.wait_for_function("() => document.querySelectorAll('.articles .what').length === 1")
+    page.locator(".articles .what button").click()
+    link = page.locator(".opened a")
+    assert link.get_attribute("href").startswith("https://here.invalid/")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_addresses_are_those_of_the_release(open_report, hostile):
+    page = open_report(hostile / report.NAME).page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    import duckdb
+
+    with duckdb.connect(hostile / "dossier.duckdb", read_only=True) as con:
+        known = con.execute(
+            "select title, coalesce(code, ''), url, word_count, coalesce(published_on::varchar, '') from articles "
+            "order by published_on desc nulls last, article_id"
+        ).fetchall()
+    assert len(rows) == len(known) == 300
+    for row, (title, code, url, words, day) in zip(rows, known, strict=True):
+        assert row["title"] in (title, f"'{title}"), title
+        assert (row["code"], row["words"]) == (code, str(words))
+        assert day.startswith(row["published_on"])
+        assert row["url"] == ("" if url in making.ADDRESSES else url)
+    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
+
+
+def test_what_is_chosen_stands_in_the_address(open_report, hostile):
+    opened = open_report(hostile / report.NAME)
+    page = opened.page
+    page.locator("#f-region").select_option("Region 1")
+    page.locator("#f-from").select_option("2016")
+    page.locator("#f-q").fill("tides")
+    page.wait_for_function("() => location.hash.includes('q=tides')")
+    told = page.locator("#count").text_content()
+    fragment = page.evaluate("location.hash.slice(1)")
+    assert fragment == "from=2016&q=tides&region=Region+1"
+    again = opened.go(fragment)
+    assert again.locator("#count").text_content() == told
+    assert again.locator("#f-q").input_value() == "tides"
+    again.get_by_role("button", name="Reset all").click()
+    assert again.evaluate("location.hash") == ""
+    assert again.locator("#count").text_content() == "All 300 articles."
+
+
+def test_an_address_with_nonsense_shows_everything(open_report, hostile):
+    page = open_report(
+        hostile / report.NAME, "region=Atlantis&from=1850&page=-3&count=%00&sort=constructor&x=1&check=__proto__"
+    ).page
+    assert page.locator("#count").text_content() == "All 300 articles."
+
+
+def test_the_heat_map_is_walked_with_arrow_keys(open_report, small):
+    page = open_report(small / report.NAME).page
+    page.locator("#heat button[tabindex='0']").last.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    key = page.evaluate("document.activeElement.dataset.key")
+    page.keyboard.press("Enter")
+    assert page.locator("#selection .chip").count() == 3
+    assert page.evaluate("document.activeElement.dataset.key") == key
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
+def test_the_keyboard_reaches_every_card(open_report, small):
+    page = open_report(small / report.NAME).page
+    reached = set()
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.closest('section, header, footer')?.id"))
+    assert {"filters", "heat", "series", "topics", "people", "places", "articles", "quality"} <= reached
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_for_axe_to_find(open_report, small, scheme):
+    page = open_report(small / report.NAME, "region=Region+1", color_scheme=scheme).page
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    page.locator(".articles .what button").first.click()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    # The filters stay above what is scrolled under them, and axe would call that covered.
+    page.evaluate("scrollTo(0, 0)")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+@pytest.mark.parametrize("fragment", ["", "region=Region+1&q=zzz"])
+def test_a_phone_needs_no_sideways_scrolling(open_report, small, fragment):
+    page = open_report(small / report.NAME, fragment, viewport={"width": 360, "height": 740}).page
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("button", name="More filters").click()
+    assert page.locator("#f-region").is_visible()
+
+
+def test_paper_is_white(open_report, small):
+    page = open_report(small / report.NAME, color_scheme="dark").page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert not page.locator("#filters").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_empty_releases_say_so(open_report, nothing):
+    page = open_report(nothing / report.NAME).page
+    assert page.locator("#count").text_content() == "All 0 articles."
+    assert page.locator("#articles").get_by_text("No articles in the selection.").is_visible()
+
+
+def test_one_article_without_anything(open_report, one):
+    page = open_report(one / report.NAME).page
+    page.get_by_role("button", name="(no title)").click()
+    assert page.locator(".opened").get_by_text("No synopsis is printed.").is_visible()
+    assert page.locator("#heat").get_by_role("button", name="(unknown), undated: 1").is_visible()
