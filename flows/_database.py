@@ -6,18 +6,28 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows.checks import run_checks
+from flows.errors import DossierError
+from flows.models import read_checks
 from flows.rules import Problem
 from flows.tables import table_files
 from transforms.schema import TABLES
 
-DATABASE = "dossier.duckdb"
+DATABASE, REPORTS = "dossier.duckdb", "reports"
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
 
 
-def verify_database(folder: Path) -> list[Problem]:
-    """Checks that dossier.duckdb, where a release has it, opens, is of the form old DuckDBs read, and has all rows."""
+def verify_database(folder: Path, *, with_checks: bool) -> list[Problem]:
+    """Checks dossier.duckdb, where a release has it.
+
+    It has to open, to be of the form that old DuckDBs read, and to have all rows of the tables and the reports.
+
+    Args:
+        folder: The release.
+        with_checks: Run the SQL checks too.
+    """
     path = folder / DATABASE
     if not path.exists():
         return []
@@ -28,8 +38,9 @@ def verify_database(folder: Path) -> list[Problem]:
     try:
         with duckdb.connect() as con:
             con.execute(f"attach '{quoted}' as d (read_only)")
-            return [*_storage(con), *_rows(con, folder)]
-    except duckdb.Error as error:
+            problems = [*_storage(con), *_rows(con, folder)]
+            return problems if problems or not with_checks else _checks(con)
+    except (duckdb.Error, DossierError) as error:
         return [Problem("database", DATABASE, 1, str(error).partition("\n")[0])]
 
 
@@ -39,11 +50,25 @@ def _storage(con: duckdb.DuckDBPyConnection) -> list[Problem]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Problem]:
-    of_main = "select table_name from duckdb_tables() where database_name = 'd' and schema_name = 'main'"
-    has = {name: _ask(con, f'select count(*) from d."{name}"')[0][0] for (name,) in _ask(con, of_main)}
+    has = {name: _ask(con, f"select count(*) from d.{name}")[0][0] for name in _tables(con)}
     needs = {name: sum(pq.read_metadata(file).num_rows for file in table_files(folder, name)) for name in TABLES}
+    needs |= {f"{REPORTS}.{file.stem}": pq.read_metadata(file).num_rows for file in table_files(folder, REPORTS)}
     wrong = [f"{name}: {has.get(name)} rows, not {rows}" for name, rows in needs.items() if has.get(name) != rows]
     return [Problem("database_rows", DATABASE, len(wrong), wrong[0])] if wrong else []
+
+
+def _checks(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    """An older release may lack what a check of today looks at."""
+    con.execute("use d")
+    there = _tables(con)
+    failures = run_checks(con, [check for check in read_checks() if check.reads <= there])
+    return [Problem(f"check {failure.check}", DATABASE, failure.rows, failure.shown) for failure in failures]
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the tables, those of the reports after their schema's."""
+    rows = _ask(con, "select schema_name, table_name from duckdb_tables() where database_name = 'd'")
+    return {name if schema == "main" else f"{schema}.{name}" for schema, name in rows}
 
 
 def _ask(con: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import duckdb
 import polars as pl
 
 from flows._disk import disk_errors
+from flows.checks import run_checks
 from flows.errors import CheckError, DossierError
 from flows.models import PREVIOUS, RUN_INFO, SQL, Model, read_checks, read_models
 from flows.tables import COLUMNS, DESCRIPTION, table_files
@@ -27,8 +27,6 @@ REPORTS = "reports"
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY, _ALL_MEMORY = "320MB", "80%"
-# Rows of a failed check that its message has, and that are worth a list.
-_SHOWN, _KEPT = 3, 50
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -42,37 +40,6 @@ _TYPES: dict[Any, str] = {
 }
 # Others reach BI tools as text, as 38-digit decimals, or not at all.
 _PLAIN_TYPES = ("BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A check that returned rows.
-
-    Attributes:
-        check: Its name.
-        forbids: What it forbids, in a sentence.
-        rows: How many rows it returned.
-        first: Some of them, column -> value.
-    """
-
-    check: str
-    forbids: str
-    rows: int
-    first: list[dict[str, Any]]
-
-    def __str__(self) -> str:
-        shown = [f"; {row}" for row in map(_in_words, self.first[:_SHOWN])]
-        more = "; …" if self.rows > len(shown) else ""
-        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
-        return f"check {self.check} fails: {self.forbids} {rows}{''.join(shown)}{more}"
-
-    def listed(self) -> list[dict[str, Any]]:
-        """The rows for a list of several checks' rows: `check`, `forbids` and `row` in words."""
-        return [{"check": self.check, "forbids": self.forbids, "row": _in_words(row)} for row in self.first]
-
-
-def _in_words(row: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in row.items())
 
 
 def build(
@@ -139,30 +106,6 @@ def build(
     finally:
         _remove(building, reports)
     return {model.name: rows[model.name] for model in models if model.kept}
-
-
-def run_checks(con: duckdb.DuckDBPyConnection, checks: list[Model] | None = None) -> list[Failure]:
-    """Runs the checks on a database with the release's tables and models, such as an opened `dossier.duckdb`.
-
-    Args:
-        con: Finds the tables by their names and the reports in schema `reports`.
-        checks: Those to run; all if not given.
-
-    Returns:
-        Those that returned rows.
-
-    Raises:
-        DossierError: A check cannot be run.
-    """
-    failures = []
-    for check in read_checks() if checks is None else checks:
-        with _naming(check.file):
-            cursor = con.execute(f"select count(*) over (), * from (\n{check.sql}\n) order by all limit {_KEPT}")
-            names = [column[0] for column in cursor.description or []]
-            if found := cursor.fetchall():
-                rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]
-                failures.append(Failure(check.name, check.grain, found[0][0], rows))
-    return failures
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def test_a_failing_check_stops_the_build(release, sql):
     broken.write_text("-- A title is too long.\nselect code, title from articles where code = 'CO21020'\n")
 
     with pytest.raises(
-        DossierError, match=r"title_too_long fails: A title is too long\. 1 row; code = CO21020, title = Tides"
+        DossierError, match=r"title_too_long fails: A title is too long\. 1 row: code = CO21020, title = Tides"
     ):
         build(release, INFO, broken.parents[1])
 

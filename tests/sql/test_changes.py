@@ -62,7 +62,7 @@ def test_changes_since_the_release_before(make_release, before, tmp_path):
         tmp_path / "now",
         [
             _article("same"),
-            _article("redumped", dump_count=2, record_id="r2"),
+            _article("redumped", dump_count=2, record_id="new"),
             _article("retitled", title="Other", code="CO1"),
             _article("moved", published_on=date(2020, 1, 6)),
             _article("new"),
@@ -93,7 +93,7 @@ def test_far_fewer_articles_stop_the_release_unless_accepted(make_release, befor
     now = _release(make_release, tmp_path / "now", [_article(name) for name in ("same", "gone", "moved", "merged")])
 
     with pytest.raises(
-        DossierError, match=r"look at the inputs, or allow it with --accept-shrink\. 1 row; previous_rel"
+        DossierError, match=r"look at the inputs, or allow it with --accept-shrink\. 1 row: previous_rel"
     ):
         build(now, INFO, previous=before)
 

@@ -1,7 +1,8 @@
 import pytest
 
-from flows.model import run_checks
+from flows.checks import run_checks
 from flows.models import read_checks
+from transforms.schema import TABLES
 
 # What spoils a sound release so that the check must speak up.
 SPOILS = {
@@ -24,6 +25,8 @@ SPOILS = {
     "changes_do_not_add_up": "update release_info set previous_release_id = 'before', previous_articles = 6",
     "term_counted_more_than_its_articles": "insert into reports.distinctive_terms by name"
     " select 'East Asia' as region, 2020 as published_year, 2 as rank, 'tides' as term, 2 as articles",
+    "key_is_repeated": "insert into articles from articles where article_id = 'a1'",
+    "reference_is_lost": "delete from authors where author_id = 'ann'",
     "trend_differs_from_counts": "update reports.trending_topics set articles = 9 where topic = 'Maritime'",
 }
 
@@ -53,12 +56,11 @@ def test_failure_shows_some_of_the_rows(con):
     said = {failure.check: str(failure) for failure in run_checks(con)}
 
     rows = said["region_counted_more_than_its_articles"].split("; ")
-    assert rows[0].endswith(" 20 rows")
-    assert rows[1] == (
-        "dimension = region, member = (unknown), published_year = 2020, articles = 9, fractional_articles = 0.0,"
-        " articles_of_year = 2"
+    assert rows[0].endswith(
+        " 20 rows: dimension = region, member = (unknown), published_year = 2020, articles = 9,"
+        " fractional_articles = 0.0, articles_of_year = 2"
     )
-    assert rows[4:] == ["…"]
+    assert rows[3:] == ["…"]
 
 
 def test_few_articles_less_are_no_fall(con):
@@ -71,3 +73,22 @@ def test_a_fall_may_be_accepted(con):
     con.execute("update release_info set previous_articles = 500, shrink_accepted = true")
 
     assert run_checks(con) == []
+
+
+def test_keys_and_references_of_every_table_are_looked_at(con):
+    checks = {check.name: check.sql for check in read_checks()}
+    for name in TABLES:
+        columns = con.execute(
+            "select column_name, data_type from duckdb_columns() where database_name = 'spoilt' and table_name = ?",
+            [name],
+        ).fetchall()
+        # Text that is in no other table.
+        values = {column: f"'of {name}'" if kind == "VARCHAR" else "null" for column, kind in columns}
+        for _ in range(2):
+            con.execute(f"insert into {name} ({', '.join(values)}) values ({', '.join(values.values())})")
+
+    keys = con.execute(f"select distinct table_name from ({checks['key_is_repeated']})").fetchall()
+    lost = con.execute(f"select distinct table_name, column_name from ({checks['reference_is_lost']})").fetchall()
+
+    assert {name for (name,) in keys} == set(TABLES)
+    assert set(lost) == {(name, column) for name, table in TABLES.items() for column in table.references}

@@ -1,14 +1,18 @@
 import errno
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from flows import datapackage
 from flows.errors import DossierError, UsageError
+from flows.model import build
 from flows.publish import Warehouse
 from flows.tables import write_tables
 from flows.verify import verify_release
@@ -233,3 +237,27 @@ def test_a_warehouse_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(DossierError, match="a file is in the way of a folder"), Warehouse(tmp_path / "file").lock():
         pass
+
+
+def test_an_open_reader_keeps_its_release_and_a_new_one_sees_the_latest(warehouse: Warehouse, tables: Frames) -> None:
+    def publish(release_id: str, rows: Frames) -> None:
+        with warehouse.lock(), warehouse.draft(release_id) as draft:
+            write_tables(draft.folder, rows)
+            build(draft.folder, {"release_id": release_id, "parser_version": "1"})
+            draft.finish()
+
+    def ask_elsewhere() -> str:
+        ask = f"import duckdb; print(duckdb.connect({latest!r}, read_only=True).execute({query!r}).fetchall())"
+        return subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+
+    latest = str(warehouse.path / "latest" / "dossier.duckdb")
+    query = "select release_id, (select count(*) from reports.author_output) from release_info"
+    publish(FIRST, tables)
+    with duckdb.connect(latest, read_only=True) as reader:
+        publish(SECOND, {**tables, "authors": tables["authors"].with_columns(name=pl.lit("Ann New"))})
+
+        assert reader.execute(query).fetchall() == [(FIRST, 1)]
+        assert reader.execute("select name from authors").fetchall() == [("Ann Other",)]
+        assert ask_elsewhere() == str([(SECOND, 1)])
+    with duckdb.connect(latest, read_only=True) as reader:
+        assert reader.execute("select name from authors").fetchall() == [("Ann New",)]

@@ -3,11 +3,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from flows import datapackage
 from flows._disk import files_below, sha256
+from flows.model import build
 from flows.tables import write_tables
 from flows.verify import verify_files, verify_release
 from transforms.schema import TABLES
@@ -265,3 +267,30 @@ def test_a_damaged_database_is_named(release: Path) -> None:
     describe(release)
 
     assert checks(release) == [("database", "dossier.duckdb")]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            "update reports.totals set sections = 50",
+            "dossier.duckdb: check totals_differ_from_tables (1), such as figure",
+        ),
+        (
+            "delete from reports.author_output",
+            "dossier.duckdb: database_rows (1), such as reports.author_output: 0 rows",
+        ),
+        ("drop table reports.totals", "dossier.duckdb: database_rows (1), such as reports.totals: None rows, not 1"),
+    ],
+)
+def test_models_that_break_a_check_are_named(release: Path, spoil: str, problem: str) -> None:
+    build(release, {"release_id": ID, "parser_version": "1"})
+    describe(release)
+    assert verify_release(release) == []
+    with duckdb.connect(release / "dossier.duckdb") as con:
+        con.execute(spoil)
+    describe(release)
+
+    (found,) = verify_release(release)
+
+    assert str(found).startswith(f"dossier.duckdb: {problem}")
