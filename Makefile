@@ -11,7 +11,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
 
-.PHONY: run test test-prefect test-superset check format bench dictionary lock install deploy clean
+.PHONY: run test test-prefect test-superset test-standards check format bench dictionary lock install deploy clean
 
 install: $(VENV)/.ok
 
@@ -28,6 +28,10 @@ test-prefect: $(VENV)/.ok
 # Installs a Superset into .cache (1.1 GB) and opens the dashboard in it; needs Chromium.
 test-superset: $(VENV)/.ok
 	$(PY) -m pytest -m slow tests/flows/dashboards
+
+# Reads a release's datapackage.json and croissant.json with the standards' own tools, installed aside (460 MB).
+test-standards: $(VENV)/.ok
+	$(PY) -m pytest -m slow tests/flows/publishing/test_standards.py
 
 check: $(VENV)/.ok
 	$(PY) -m ruff check .

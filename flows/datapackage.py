@@ -17,7 +17,7 @@ from transforms.schema import SCHEMA_VERSION, TABLES, Table
 NAME = "datapackage.json"
 """Name of the file in a release."""
 
-REPORTS = "reports"
+REPORTS, STATE = "reports", "state"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Type, and how tools that read Parquet through pandas show its nulls: they would take them for wrong values.
@@ -55,7 +55,9 @@ def describe(folder: Path, release_id: str, hashes: Mapping[str, str], about: Ma
     """
     files = {name: _file(folder, name, hashes[name]) for name in sorted(hashes)}
     resources = [_table_resource(table, _of_table(files, name)) for name, table in TABLES.items()]
-    for name in sorted(set(files) - {file["path"] for resource in resources for file in resource["files"]}):
+    others = set(files) - {file["path"] for resource in resources for file in resource["files"]}
+    # The state is for the next run, not for readers.
+    for name in sorted(name for name in others if not name.startswith(f"{STATE}/")):
         resources.append(_report_resource(folder, files[name]) if _is_report(name) else _file_resource(files[name]))
     for resource in resources:
         if len(of_resource := resource.pop("files")) == 1:
@@ -78,6 +80,21 @@ def describe(folder: Path, release_id: str, hashes: Mapping[str, str], about: Ma
             "files": list(files.values()),
         },
     }
+
+
+def add_file(package: dict[str, Any], folder: Path, name: str, digest: str) -> None:
+    """Adds a file that was made from the description of the others.
+
+    Args:
+        package: Content of `datapackage.json`.
+        folder: The release.
+        name: Name of the file in it.
+        digest: Its SHA-256.
+    """
+    file = _file(folder, name, digest)
+    package["resources"].append(_file_resource(file) | {"hash": f"sha256:{digest}"})
+    del package["resources"][-1]["files"]
+    package["dossier"]["files"] = sorted([*package["dossier"]["files"], file], key=lambda one: str(one["path"]))
 
 
 def table_schema(table: Table) -> dict[str, Any]:
@@ -156,7 +173,8 @@ def _table_resource(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]
         # Of one file the plain path: not every tool knows the standard's list.
         "path": files[0]["path"] if len(files) == 1 else [file["path"] for file in files],
         "bytes": sum(file["bytes"] for file in files),
-        "rows": sum(file["rows"] for file in files),
+        # Of several files Frictionless would hold it against the first; they are under `dossier` in any case.
+        **({"rows": files[0]["rows"]} if len(files) == 1 else {}),
         "schema": table_schema(table),
         "files": files,
     }

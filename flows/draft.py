@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flows import datapackage, releases
+from flows import croissant, datapackage, releases
 from flows._disk import disk_errors, each, files_below, sha256, sync
 from flows._layout import draft_of, link_to, published_at, publishing_of, releases_of, switch
 from flows.errors import CheckError, DossierError
@@ -119,7 +119,10 @@ class Draft:
 
     def _describe(self, about: Mapping[str, Any]) -> None:
         about = {"parser_version": PARSER_VERSION, **about}
-        package = datapackage.describe(self.folder, self.release_id, self._hash(), about)
+        hashes = {name: digest for name, digest in self._hash().items() if name != croissant.NAME}
+        package = datapackage.describe(self.folder, self.release_id, hashes, about)
+        croissant.write(self.folder, package)
+        datapackage.add_file(package, self.folder, croissant.NAME, self._hash()[croissant.NAME])
         datapackage.write(self.folder, package)
 
     def _verify(self) -> None:

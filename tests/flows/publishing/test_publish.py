@@ -75,7 +75,7 @@ def test_unchanged_files_are_shared(warehouse: Warehouse, publish: Callable, tab
     new = publish(SECOND, article_flags=flags)
 
     own = [name for name, path in files(new).items() if not path.samefile(old / name)]
-    assert sorted(own) == ["article_flags/article_flags.parquet", "datapackage.json"]
+    assert sorted(own) == ["article_flags/article_flags.parquet", "croissant.json", "datapackage.json"]
     assert verify_release(old) == verify_release(new) == []
     assert (warehouse.status()["bytes"]) < sum(path.stat().st_size for path in files(warehouse.path).values())
 

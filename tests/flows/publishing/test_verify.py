@@ -274,13 +274,13 @@ def test_a_damaged_database_is_named(release: Path) -> None:
     [
         (
             "update reports.totals set sections = 50",
-            "dossier.duckdb: check totals_differ_from_tables (1), such as figure",
+            "check totals_differ_from_tables (1), such as figure",
         ),
         (
             "delete from reports.author_output",
-            "dossier.duckdb: database_rows (1), such as reports.author_output: 0 rows",
+            "database_rows (1), such as reports.author_output: 0 rows",
         ),
-        ("drop table reports.totals", "dossier.duckdb: database_rows (1), such as reports.totals: None rows, not 1"),
+        ("drop table reports.totals", "database_rows (1), such as reports.totals: None rows, not 1"),
     ],
 )
 def test_models_that_break_a_check_are_named(release: Path, spoil: str, problem: str) -> None:
