@@ -27,6 +27,8 @@ REPORTS = "reports"
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY, _ALL_MEMORY = "320MB", "80%"
+# Publishing looks at these without SQL, so that a release without models is sound too.
+_CHECKED_AGAIN = ("key_is_repeated", "reference_is_lost")
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
 _TYPES: dict[Any, str] = {
@@ -82,7 +84,7 @@ def build(
                 _view(con, view, TABLES[name], previous)
             rows = {model.name: _make(con, model, noted) for model in models}
             con.execute("commit")
-            if failures := run_checks(con, checks):
+            if failures := run_checks(con, [check for check in checks if check.name not in _CHECKED_AGAIN]):
                 raise CheckError(f"{release.name}: {failures[0]}", [row for one in failures for row in one.listed()])
             _require_plain_types(con)
             reports.mkdir()

@@ -2,7 +2,8 @@
 -- region: Harmonised name of the region, or (unknown)
 -- published_year: Year of publication; null for the undated
 -- rank: From 1, by score
--- term: Words in lower case, none of them a stop word at the beginning or the end; one that is part of a longer term is
+-- term: Words in lower case, none of them a stop word at the beginning or the end, from the first 60 words of title and
+--     synopsis (punctuation counted); only what 2 articles and 1 in 10,000 have; one that is part of a longer term is
 --     left out where nine in ten of its articles here have that one
 -- year_start: First day of the year, for time axes
 -- is_partial_year: Whether the articles cover only part of the year; see years

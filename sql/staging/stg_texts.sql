@@ -1,4 +1,4 @@
--- One row per article: the words of its title and synopsis in order, in lower case, "|" where punctuation parts them.
+-- One row per article: its title's and synopsis' first 60 words in order, in lower case, with "|" for punctuation.
 with
 
 articles as (
@@ -13,7 +13,9 @@ final as (
 
     select
         number,
-        string_split(regexp_replace(lower(text), '[^\pL\pM\pN -][^\pL\pM\pN-]*', ' | ', 'g'), ' ') as words
+        string_split(regexp_replace(lower(text), '[^\pL\pM\pN -][^\pL\pM\pN-]*', ' | ', 'g'), ' ')
+            -- most synopses are no longer, and a list of key takeaways would count for several
+            [:60] as words
 
     from articles
 

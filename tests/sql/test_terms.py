@@ -147,6 +147,15 @@ def test_what_there_is_nothing_to_compare_with_has_no_terms(make_release, tmp_pa
     assert _built(make_release, tmp_path, [("Oceania", 2020, "Reefs", "Tides")] * 3).is_empty()
 
 
+def test_the_end_of_a_long_text_is_not_looked_at(make_release, tmp_path):
+    text = ". ".join(["Tides", *["of"] * 28, "reefs", "ferries"])
+    assert text.replace(".", " |").split().index("reefs") == 58
+
+    found = _built(make_release, tmp_path, [("Oceania", 2020, text, None)] * 2 + [("East Asia", 2020, "Ships", None)] * 2)
+
+    assert sorted(found.filter(region="Oceania")["term"]) == ["reefs", "tides"]
+
+
 def test_no_more_than_twenty(make_release, tmp_path):
     articles = [("Oceania", 2020, "; ".join(f"word{chr(97 + n)}" for n in range(26)), None)] * 2
 
