@@ -151,7 +151,9 @@ def test_the_end_of_a_long_text_is_not_looked_at(make_release, tmp_path):
     text = ". ".join(["Tides", *["of"] * 28, "reefs", "ferries"])
     assert text.replace(".", " |").split().index("reefs") == 58
 
-    found = _built(make_release, tmp_path, [("Oceania", 2020, text, None)] * 2 + [("East Asia", 2020, "Ships", None)] * 2)
+    found = _built(
+        make_release, tmp_path, [("Oceania", 2020, text, None)] * 2 + [("East Asia", 2020, "Ships", None)] * 2
+    )
 
     assert sorted(found.filter(region="Oceania")["term"]) == ["reefs", "tides"]
 
