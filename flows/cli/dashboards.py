@@ -35,7 +35,7 @@ def superset(
     from flows.dashboards import superset as bundles
 
     release = latest(warehouse)
-    address = bundles.address_of(database or warehouse / "latest" / "dossier.duckdb")
+    address = bundles.address_of(warehouse / "latest" / "dossier.duckdb" if database is None else database)
     written = bundles.write(release, out, address)
     if as_json:
         print_json({"bundle": str(out), "database": address, **written})

@@ -6,12 +6,12 @@ What it is made of stands in `dashboards/superset/`; Superset's own fields are t
 import uuid
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from flows._disk import disk_errors
 from flows.dashboards import _dashboard
 from flows.dashboards.datasets import Column, Dataset, read_datasets
 from flows.errors import DossierError, UsageError
@@ -112,16 +112,18 @@ def write(release: Path, out: Path, address: str) -> dict[str, int]:
         raise UsageError(f"{out}: give a file name that ends in .zip")
     files = bundle(read_datasets(release / "dossier.duckdb", read_folder(SOURCE / "datasets")), address)
     part = out.with_name(f".{out.name}.part")
-    with disk_errors(out):
-        try:
-            # Stored, as what a compressor makes differs from one version to the next.
-            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-                for name, content in files.items():
-                    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
-                    archive.writestr(zipfile.ZipInfo(f"{_ROOT}/{name}"), text)
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+    try:
+        # Stored, as what a compressor makes differs from one version to the next.
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in files.items():
+                text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+                archive.writestr(zipfile.ZipInfo(f"{_ROOT}/{name}"), text)
+        part.replace(out)
+    except OSError as error:
+        raise DossierError(f"{out}: cannot be written ({error.strerror}); choose another place for it") from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
     return {kind: sum(name.startswith(f"{kind}/") for name in files) for kind in ("datasets", "charts")}
 
 

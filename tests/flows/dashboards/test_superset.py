@@ -237,7 +237,9 @@ def test_command_writes_a_bundle_and_tells_how_to_import_it(dossier, tmp_path):
     [
         (["out.tar"], 2, ".zip"),
         (["no/such/folder/out.zip"], 1, "no/such/folder"),
+        (["warehouse/latest/dossier.duckdb/out.zip"], 1, "cannot be written"),
         (["out.zip", "--database", "mysql://h/d"], 2, "duckdb:///"),
+        (["out.zip", "--database", ""], 2, "empty"),
         (["out.zip", "--warehouse", "nowhere"], 1, "dossier run"),
         ([], 2, "OUT.zip"),
     ],
