@@ -74,6 +74,7 @@ def etl(
     accept_shrink: bool = False,
     workers: Count | None = None,
     index: bool = False,
+    scheduler: str | None = None,
     wait_seconds: Seconds = 60,
     shard_minutes: Amount = 60,
     alert_rejected: Share = 0.05,
@@ -93,6 +94,8 @@ def etl(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
+        scheduler: Address of a Dask scheduler, such as tcp://host:8786, whose workers work on the shards; they find
+            inputs and warehouse under the same names.
         wait_seconds: How long to wait for another run in the warehouse to end, before this one is skipped.
         shard_minutes: A shard that takes longer fails the run.
         alert_rejected: Share of rejected records above which an alert is sent though a release was published.
@@ -115,8 +118,9 @@ def etl(
             accept_shrink=accept_shrink,
             workers=workers,
             index=index,
+            scheduler=scheduler,
             wait_seconds=wait_seconds,
-            stages=TaskStages(workers, 60 * shard_minutes, told),
+            stages=TaskStages(workers, scheduler, 60 * shard_minutes, told),
         )
     except BusyError as error:
         skipped: Any = State(type=StateType.CANCELLED, name=SKIPPED, message=str(error))

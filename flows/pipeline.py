@@ -8,14 +8,17 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from flows import model, report, staging
+from flows import model, releases, report, runs, staging
+from flows._layout import published_at
+from flows.cluster import ClusterPool, slots_of
 from flows.errors import CheckError, DossierError
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
@@ -54,10 +57,12 @@ class Stages(Protocol):
 
 
 class PlainStages:
-    """Runs stages in this process, and shards in a pool of processes where there are several."""
+    """Runs stages in this process, and shards in a pool of processes where there are several, or in a cluster."""
 
-    def __init__(self, workers: int, tell: Tell) -> None:
-        self._workers = workers
+    def __init__(self, workers: int, scheduler: str | None, tell: Tell) -> None:
+        self._pool = pool_of(workers, scheduler)
+        self._remote = scheduler is not None
+        self._alone = workers == 1 and not self._remote
         self._tell = tell
 
     def call(self, name: str, fn: Callable[..., R], *args: Any) -> R:
@@ -70,21 +75,21 @@ class PlainStages:
         shards = list(items)
         self._tell(name, {"done": 0, "total": len(shards)})
         results = []
-        if self._workers == 1 or len(shards) == 1:
+        if self._alone or (len(shards) == 1 and not self._remote):
             for shard in shards:
                 results.append(fn(shard))
                 self._tell(name, {"done": len(results), "total": len(shards)})
             return results
-        with process_pool(self._workers) as pool:
+        with self._pool() as pool:
             for result in pool.map(fn, shards):
                 results.append(result)
                 self._tell(name, {"done": len(results), "total": len(shards)})
         return results
 
 
-def process_pool(workers: int | None = None) -> Executor:
-    """A pool of processes with one Polars thread each: string work on one column does not use more."""
-    return WorkerPool(workers)
+def pool_of(workers: int | None, scheduler: str | None) -> Callable[[], WorkerPool | ClusterPool]:
+    """What makes the executor that works on shards: processes of this machine, or a Dask cluster."""
+    return partial(ClusterPool, scheduler) if scheduler else partial(WorkerPool, workers)
 
 
 def run(
@@ -97,6 +102,7 @@ def run(
     accept_shrink: bool = False,
     workers: int | None = None,
     index: bool = False,
+    scheduler: str | None = None,
     wait_seconds: float = 60,
     progress: Tell | None = None,
     stages: Stages | None = None,
@@ -112,6 +118,8 @@ def run(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
+        scheduler: Address of a Dask scheduler whose workers are at work instead; they find inputs and warehouse under
+            the same names.
         wait_seconds: How long to wait for another run in the warehouse to end.
         progress: Told every stage and how far it is.
         stages: How stages are run; in this process if not given.
@@ -123,7 +131,12 @@ def run(
     """
     begun = time.perf_counter()
     workers = workers or os.cpu_count() or 1
-    stages = stages or PlainStages(workers, progress or (lambda stage, facts: None))
+    if scheduler:
+        workers = slots_of(scheduler)
+        # Its workers have folders of their own to begin names in.
+        inputs = [name if is_address(name) else str(Path(name).absolute()) for name in inputs]
+        warehouse = warehouse.absolute()
+    stages = stages or PlainStages(workers, scheduler, progress or (lambda stage, facts: None))
     summary = Summary("")
     clock = _Clock(summary)
     sources, summary.ignored = stages.call("load", _load, inputs, warehouse)
@@ -132,7 +145,8 @@ def run(
     with house.lock(wait_seconds):
         previous = house.latest()
         earlier = Earlier(previous) if previous else None
-        run_id = summary.run_id = _new_id(house)
+        run_id = summary.run_id = _new_id(warehouse)
+        noted = runs.Run(warehouse, summary, inputs)
         draft = house.draft(run_id)
         try:
             staged = draft.folder / "staging"
@@ -166,12 +180,18 @@ def run(
             if index:
                 stages.call("index", build_index, draft.folder, draft.folder / INDEX)
                 clock.lap("index")
+            summary.seconds = round(time.perf_counter() - begun, 3)
+            noted.into(draft.folder)
             stages.call("publish", draft.finish, previous, {"state_version": STATE_VERSION})
             clock.lap("publish")
             summary.release_id, summary.published = run_id, True
+        except BaseException as error:
+            noted.failed(error)
+            raise
         finally:
             draft.discard()
             summary.seconds = round(time.perf_counter() - begun, 3)
+            noted.end()
     return summary
 
 
@@ -220,6 +240,7 @@ def _count(summary: Summary, results: list[ShardResult]) -> None:
         summary.records_known += one.known
         summary.slow_path += one.slow
         summary.bytes_read += one.bytes
+        summary.peak_bytes = max(summary.peak_bytes, one.peak)
         summary.ignored += one.ignored
         for stage, seconds in one.seconds.items():
             name = f"flatten.{stage}"
@@ -287,11 +308,11 @@ def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier |
         done.result()
 
 
-def _new_id(house: Warehouse) -> str:
+def _new_id(warehouse: Path) -> str:
     """An id for the run and its release that sorts after all there are: time to the second, and chance."""
     moment = datetime.now(UTC).replace(microsecond=0)
-    newest = max((release.published_at for release in house.releases()), default=moment - timedelta(seconds=1))
-    moment = max(moment, newest.replace(tzinfo=UTC) + timedelta(seconds=1))
+    for newest in (*releases.ids(warehouse)[:1], *runs.ids(warehouse)[:1]):
+        moment = max(moment, published_at(newest) + timedelta(seconds=1))
     return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 

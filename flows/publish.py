@@ -87,6 +87,23 @@ class Warehouse:
             raise RuntimeError("a draft needs the warehouse's lock")
         return Draft(self.path, release_id)
 
+    def prune(self, keep: int, wait_seconds: float = 10) -> list[str]:
+        """Removes old releases.
+
+        Args:
+            keep: How many of the newest stay; the one that is served always does.
+            wait_seconds: How long to wait for a run at work.
+
+        Returns:
+            Ids of those removed.
+
+        Raises:
+            BusyError: A run is at work.
+            DossierError: Something cannot be removed.
+        """
+        with self.lock(wait_seconds):
+            return releases.prune(self.path, keep)
+
     def rollback(self, release_id: str | None = None, wait_seconds: float = 10) -> Path:
         """Makes an earlier release the latest, if it is whole.
 

@@ -1,6 +1,7 @@
 """The releases of a warehouse: which there are, which is served, and going back to an earlier one."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,17 @@ from typing import Any
 
 from flows import datapackage
 from flows._disk import disk_errors
-from flows._layout import LATEST, LOCK, RELEASE_ID, link_to, published_at, releases_of, rolling_back_of, switch
+from flows._layout import (
+    LATEST,
+    LOCK,
+    RELEASE_ID,
+    draft_of,
+    link_to,
+    published_at,
+    releases_of,
+    rolling_back_of,
+    switch,
+)
 from flows.errors import DossierError
 from flows.lock import holder
 from flows.verify import verify_files
@@ -63,7 +74,7 @@ def find(warehouse: Path, release_id: str | None = None) -> Path:
         if (release := latest(warehouse)) is None:
             raise DossierError(f"{warehouse}: no release there yet; publish one with `dossier run INPUT`")
         return release
-    if release_id not in (known := _ids(warehouse)):
+    if release_id not in (known := ids(warehouse)):
         there = f"there are {', '.join(known)}" if known else "there is none yet"
         raise DossierError(f"{warehouse}: no release {release_id}; {there}")
     return releases_of(warehouse) / release_id
@@ -72,7 +83,7 @@ def find(warehouse: Path, release_id: str | None = None) -> Path:
 def listed(warehouse: Path) -> list[ReleaseInfo]:
     """All releases, the newest first."""
     served = _served(warehouse)
-    return [_info(releases_of(warehouse) / release_id, release_id == served) for release_id in _ids(warehouse)]
+    return [_info(releases_of(warehouse) / release_id, release_id == served) for release_id in ids(warehouse)]
 
 
 def roll_back(warehouse: Path, release_id: str | None = None) -> Path:
@@ -90,7 +101,7 @@ def roll_back(warehouse: Path, release_id: str | None = None) -> Path:
     """
     if release_id is None:
         current = find(warehouse).name
-        if not (earlier := [other for other in _ids(warehouse) if other < current]):
+        if not (earlier := [other for other in ids(warehouse) if other < current]):
             raise DossierError(f"{warehouse}: no release before {current}; `dossier releases` lists those there are")
         release_id = earlier[0]
     release = find(warehouse, release_id)
@@ -101,6 +112,32 @@ def roll_back(warehouse: Path, release_id: str | None = None) -> Path:
         link_to(link, release_id)
         switch(link)
     return release
+
+
+def prune(warehouse: Path, keep: int) -> list[str]:
+    """Removes old releases; only for who holds the lock.
+
+    Who still reads one of them keeps what it has opened. Files that newer releases share stay.
+
+    Args:
+        warehouse: The warehouse.
+        keep: How many of the newest stay; the one that is served stays whether it is among them or not.
+
+    Returns:
+        Ids of those removed.
+
+    Raises:
+        DossierError: Something cannot be removed.
+    """
+    served = _served(warehouse)
+    gone = [release_id for release_id in ids(warehouse)[keep:] if release_id != served]
+    with disk_errors(releases_of(warehouse), "cannot be cleaned up"):
+        for release_id in gone:
+            # Hidden first: removing takes a while, and half a release must not be seen as one.
+            hidden = draft_of(warehouse, release_id)
+            (releases_of(warehouse) / release_id).rename(hidden)
+            shutil.rmtree(hidden)
+    return gone
 
 
 def status(warehouse: Path) -> dict[str, Any]:
@@ -122,14 +159,14 @@ def status(warehouse: Path) -> dict[str, Any]:
         "as_of": about.get("as_of"),
         **{name: counts.get(name) for name in ("articles", "sections", "records")},
         "records_by_outcome": about.get("records_by_outcome"),
-        "releases": len(_ids(warehouse)),
+        "releases": len(ids(warehouse)),
         "bytes": _bytes(releases_of(warehouse)),
         "locked": by is not None,
         "locked_by": by or None,
     }
 
 
-def _ids(warehouse: Path) -> list[str]:
+def ids(warehouse: Path) -> list[str]:
     """Ids of all releases, the newest first."""
     folder = releases_of(warehouse)
     if not folder.is_dir():

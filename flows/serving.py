@@ -45,7 +45,7 @@ def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: st
     # Prefect reads it when it is imported. Its pages ask the address the server was started with, so that is fixed.
     given = os.environ.get(SERVER)
     port = int(os.environ.get("PREFECT_SERVER_API_PORT", "4200"))
-    address = os.environ.setdefault(SERVER, f"http://{_HOST}:{port}/api")
+    address = os.environ[SERVER] = given or f"http://{_HOST}:{port}/api"
     configure()
     from prefect.schedules import Cron
 
@@ -61,6 +61,7 @@ def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: st
 
 def _work(schedule: Any, name: str, parameters: dict[str, Any]) -> None:
     """Waits for runs that are due and works them, each in a process of its own; until Ctrl-C or SIGTERM."""
+    from prefect.client.orchestration import get_client
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.flows import EntrypointType
     from prefect.runner import Runner
@@ -73,8 +74,8 @@ def _work(schedule: Any, name: str, parameters: dict[str, Any]) -> None:
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             raise KeyboardInterrupt
 
-    runner = Served(name=name, pause_on_shutdown=True)
-    runner.add_flow(
+    runner = Served(name=name, pause_on_shutdown=False)
+    served: Any = runner.add_flow(
         etl,
         name=name,
         schedule=schedule,
@@ -85,8 +86,13 @@ def _work(schedule: Any, name: str, parameters: dict[str, Any]) -> None:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     print(f"serving etl/{name}; Ctrl-C ends it", file=sys.stderr)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(runner.start())
+    finally:
+        # The runner would do so itself, but is cancelled meanwhile.
+        with get_client(sync_client=True) as client:
+            client.pause_deployment(served)
 
 
 @contextlib.contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import polars as pl
 
 from flows._disk import disk_errors
+from flows._memory import peak_bytes
 from flows.readers import Source, read_many, splittable
 from flows.timelimit import TooSlowError, time_limit
 from transforms.flatten import Flattened, flatten
@@ -56,12 +58,13 @@ class Shard:
 
 @dataclass
 class ShardResult:
-    """What a shard came to; its frames are in the staging folder."""
+    """What a shard came to; its frames are in the staging folder. `peak` is the process's memory."""
 
     read: int = 0
     known: int = 0
     slow: int = 0
     bytes: int = 0
+    peak: int = 0
     ignored: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -100,7 +103,9 @@ def work(shard: Shard) -> ShardResult:
     """Reads a shard, flattens what is new in it and stages the frames."""
     gc.disable()  # pages are many small objects without cycles: looking for cycles costs a quarter of the time
     try:
-        return _work(shard)
+        result = _work(shard)
+        result.peak = peak_bytes()
+        return result
     finally:
         gc.enable()
 
@@ -224,7 +229,10 @@ class _Stage:
             # Not the release's folder: where that is gone the run is over, and who is left must not bring it back.
             for folder in (self._folder, *([path.parent.parent] if "/" in name else []), path.parent):
                 folder.mkdir(exist_ok=True)
-            rows.write_ipc(path, compression="uncompressed")
+            # In a cluster a worker that was given up for lost may still be at the same shard: whole files, or none.
+            aside = path.with_name(f".{path.name}.{uuid4().hex}")
+            rows.write_ipc(aside, compression="uncompressed")
+            aside.replace(path)
 
 
 def staged_year() -> pl.Expr:

@@ -22,6 +22,7 @@ class Summary:
         articles: Articles of the release.
         slow_path: New records that went the slower general way.
         bytes_read: Bytes of the new records' text.
+        peak_bytes: Most memory that one of its processes has had.
         seconds: Wall time of the run.
         stage_seconds: Stage -> wall time.
         ignored: Files found in a folder that are of no known form, and empty containers.
@@ -40,6 +41,7 @@ class Summary:
     articles: int = 0
     slow_path: int = 0
     bytes_read: int = 0
+    peak_bytes: int = 0
     seconds: float = 0.0
     stage_seconds: dict[str, float] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)

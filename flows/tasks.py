@@ -12,7 +12,7 @@ from prefect.tasks import Task, exponential_backoff
 
 from flows._disk import passing
 from flows.errors import DossierError
-from flows.pool import WorkerPool
+from flows.pipeline import pool_of
 from flows.shards import ShardResult
 
 R = TypeVar("R")
@@ -37,12 +37,13 @@ class TaskStages:
 
     Args:
         workers: Processes at work; one a core if not given.
+        scheduler: Address of a Dask scheduler whose workers are at work instead.
         shard_seconds: So long a shard may take.
         tell: Is told a stage, and how much of it is done, of how much.
     """
 
-    def __init__(self, workers: int | None, shard_seconds: float, tell: Tell) -> None:
-        self._workers = workers
+    def __init__(self, workers: int | None, scheduler: str | None, shard_seconds: float, tell: Tell) -> None:
+        self._pool = pool_of(workers, scheduler)
         self._shard_seconds = shard_seconds
         self._tell = tell
 
@@ -61,10 +62,10 @@ class TaskStages:
         return stage()
 
     def map(self, name: str, fn: Callable[[T], R], items: Iterable[T]) -> list[R]:
-        """Runs a stage on each item in a process pool, one task an item, again where storage failed in passing."""
+        """Runs a stage on each item in the pool, one task an item, again where storage failed in passing."""
         shards = list(items)
         self._tell(name, 0, len(shards))
-        with WorkerPool(self._workers) as pool:
+        with self._pool() as pool:
 
             @task(name=name, retry_condition_fn=may_pass, **_BACK_OFF, **_TASK)
             def shard(number: int) -> R:

@@ -7,18 +7,33 @@ import typer
 
 from flows._console import guarded, program, status_text
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, at, latest, print_json
-from flows.errors import DossierError
+from flows.errors import DossierError, UsageError
 
 
 @app.command()
 @guarded
-def releases(warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: AsJson = False, debug: Debug = False) -> None:
+def releases(
+    prune: Annotated[bool, typer.Option("--prune", help="Remove old ones first; the one served always stays.")] = False,
+    keep: Annotated[
+        int | None, typer.Option("--keep", min=1, metavar="N", help="With --prune: how many of the newest stay.")
+    ] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
     """Lists the releases, the newest first; the one that is served has a star."""
     from dataclasses import asdict
 
     from flows.publish import Warehouse as House
 
-    found = House(warehouse).releases()
+    if prune != (keep is not None):
+        raise UsageError("--prune and --keep N go together, such as --prune --keep 30")
+    house = House(warehouse)
+    if keep and house.releases():
+        gone = house.prune(keep)
+        if not as_json:
+            print(f"{len(gone):,} releases removed")
+    found = house.releases()
     if as_json:
         print_json([asdict(one) | {"published_at": one.published_at.isoformat()} for one in found])
     for one in [] if as_json else found:
@@ -73,15 +88,29 @@ def verify(
 
 @app.command()
 @guarded
-def status(warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: AsJson = False, debug: Debug = False) -> None:
-    """Tells which release is served, what it holds, and whether a run is at work."""
+def status(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: AsJson = False,
+    prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="Print figures for Prometheus (a file of node exporter's collector).")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Tells which release is served, what it holds, whether a run is at work, and how the last ten runs went."""
+    from flows import runs, trends
     from flows.publish import Warehouse as House
 
+    if prometheus:
+        from flows import metrics
+
+        print(metrics.as_text(warehouse), end="")
+        return
     found = House(warehouse).status()
+    last = runs.latest(warehouse)
     if as_json:
-        print_json(found)
+        print_json(found | {"runs": last, "trends": trends.trends(last)})
     else:
-        print(status_text(found))
+        print("\n".join([status_text(found), *trends.as_lines(last)]))
 
 
 @app.command()

@@ -83,10 +83,8 @@ def run(
     """
     if runner not in ("local", "dask"):
         raise UsageError(f"--runner {runner}: choose local or dask")
-    if runner == "dask":
-        raise UsageError("--runner dask is not there yet; leave it out to work on this machine")
-    if scheduler:
-        raise UsageError("--scheduler goes with --runner dask")
+    if (runner == "dask") != bool(scheduler):
+        raise UsageError("--runner dask and --scheduler go together, such as --runner dask --scheduler tcp://HOST:8786")
     options: dict[str, Any] = {
         "full_refresh": full_refresh,
         "max_rejected": max_rejected,
@@ -94,6 +92,7 @@ def run(
         "accept_shrink": accept_shrink,
         "workers": workers,
         "index": index,
+        "scheduler": scheduler,
         "wait_seconds": wait,
     }
     if track or os.environ.get("PREFECT_API_URL"):

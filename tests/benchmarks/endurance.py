@@ -67,7 +67,7 @@ def kills(folder: Path, chosen: argparse.Namespace) -> None:
         published += (house / "latest").readlink() != before
         dossier("verify", "--warehouse", house)
         dossier("run", inputs, "--warehouse", house)
-        left = {path.name for path in house.iterdir()} - {"latest", "releases", ".lock"}
+        left = {path.name for path in house.iterdir()} - {"latest", "releases", "runs", ".lock"}
         left |= {path.name for path in (house / "releases").iterdir() if path.name.startswith(".")}
         if left:
             raise SystemExit(f"killed after {at:.2f} s: left behind {left}")

@@ -39,9 +39,18 @@ class Server:
     def call(self, path, data=None, method=None):
         body = None if data is None else json.dumps(data).encode()
         request = urllib.request.Request(self.api + path, body, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            text = answer.read()
-            return json.loads(text) if text else None
+        until = time.monotonic() + LIMIT
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    text = answer.read()
+                    return json.loads(text) if text else None
+            except urllib.error.HTTPError as error:
+                error.close()
+                # Its database is busy: whoever asks is to ask again.
+                if error.code != 503 or time.monotonic() > until:
+                    raise
+                time.sleep(0.5)
 
     def run(self, *command, timeout=LIMIT, **more):
         return subprocess.run(
@@ -118,7 +127,7 @@ class Server:
 
     def _cancel_all(self):
         """Ends what is left, so that it does not keep the next test's runs from theirs."""
-        left = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING", "CANCELLING"]}}}}
+        left = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}}
         for flow_run in self.call("/flow_runs/filter", left):
             cancelled = {"state": {"type": "CANCELLED", "message": "the test is over"}, "force": True}
             self.call(f"/flow_runs/{flow_run['id']}/set_state", cancelled)

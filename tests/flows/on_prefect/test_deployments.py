@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -7,7 +8,7 @@ import tomllib
 
 import pytest
 
-from tests.flows.on_prefect.servers import LIMIT, ROOT, descendants, end_with_children, free_port, wait_for
+from tests.flows.on_prefect.servers import LIMIT, ROOT, descendants, end_with_children, wait_for
 
 pytestmark = pytest.mark.prefect
 
@@ -166,9 +167,12 @@ def test_without_a_pool_one_process_serves_until_it_is_ended(server, served, num
 
 
 def test_one_with_nowhere_to_start_a_server_says_so(dumps, tmp_path, server):
-    taken = {"PREFECT_API_URL": "", "PREFECT_SERVER_API_PORT": "1", "PREFECT_HOME": str(tmp_path)}
-    done = server.dossier("serve", dumps, "--warehouse", tmp_path / "house", "--cron", "0 0 1 1 *", **taken)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        taken = {"PREFECT_API_URL": "", "PREFECT_SERVER_API_PORT": str(port), "PREFECT_HOME": str(tmp_path)}
+        done = server.dossier("serve", dumps, "--warehouse", tmp_path / "house", "--cron", "0 0 1 1 *", **taken)
 
-    assert free_port()
     assert done.returncode == 1, done.stderr
-    assert "the Prefect server did not start on port 1" in done.stderr
+    assert f"the Prefect server did not start on port {port}" in done.stderr
