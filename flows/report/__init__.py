@@ -18,6 +18,9 @@ BYTES = 1_000_000
 LEAST_TITLES, LEAST_DETAILS = 5_000, 200
 """Articles whose titles, and whose synopses and headings, are in the file even if it grows larger."""
 
+# Letters that an article's title, or synopsis and headings, take in the file, about.
+_TITLE, _DETAIL = 19, 130
+
 
 def build(release: Path) -> None:
     """Makes `report.html` from a release's `dossier.duckdb`.
@@ -58,7 +61,9 @@ def _page(con: duckdb.DuckDBPyConnection) -> str:
     # What is known to the last letter goes first; what is left is for titles, and then for what they open.
     room = BYTES - len(page.render(title, data).encode()) - len(letters(as_json(core))) - 500
     least = len(letters(texts.details(con, LEAST_DETAILS, cut=True)(LEAST_DETAILS)))
-    data["titles"], titled = fitting(texts.titles(con), found.articles, room - least, LEAST_TITLES)
+    # Deflated, a title takes more than 12 letters.
+    most = min(found.articles, max(room // 12, LEAST_TITLES))
+    data["titles"], titled = fitting(texts.titles(con, most), most, room - least, LEAST_TITLES, _TITLE)
     data["details"], detailed, cut = _details(con, titled, room - len(data["titles"]))
     data["core"] = letters(as_json(core | {"titled": titled, "detailed": detailed, "cut": cut}))
     return page.render(title, data)
@@ -69,7 +74,7 @@ def _details(con: duckdb.DuckDBPyConnection, titled: int, room: int) -> tuple[st
     # Deflated, an article's take more than 60 letters.
     most = min(titled, max(room // 60, LEAST_DETAILS))
     if most == titled:
-        text, count = fitting(texts.details(con, most, cut=False), most, room, LEAST_DETAILS)
+        text, count = fitting(texts.details(con, most, cut=False), most, room, LEAST_DETAILS, _DETAIL)
         if count == titled:
             return text, count, False
-    return *fitting(texts.details(con, most, cut=True), most, room, LEAST_DETAILS), True
+    return *fitting(texts.details(con, most, cut=True), most, room, LEAST_DETAILS, _DETAIL), True

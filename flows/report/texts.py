@@ -11,7 +11,7 @@ SYNOPSIS = 320
 """Characters a synopsis is cut to where not all of them fit."""
 
 
-def titles(con: duckdb.DuckDBPyConnection) -> Callable[[int], bytes]:
+def titles(con: duckdb.DuckDBPyConnection, most: int) -> Callable[[int], bytes]:
     """Title, code and address of the newest articles.
 
     Most addresses repeat the title and the code. They are kept as patterns: U+0001 stands for the title as addresses
@@ -19,11 +19,12 @@ def titles(con: duckdb.DuckDBPyConnection) -> Callable[[int], bytes]:
 
     Args:
         con: With `ordered`, the articles in the report's order.
+        most: How many articles at most will be asked for.
 
     Returns:
         Count of articles -> them as JSON.
     """
-    rows = con.sql(r"""
+    rows = con.sql(rf"""
         with slugged as (
             select
                 i, title, code,
@@ -33,13 +34,14 @@ def titles(con: duckdb.DuckDBPyConnection) -> Callable[[int], bytes]:
                     regexp_replace(lower(regexp_replace(title, '[^ -~]|[''"]', '', 'g')), '[^a-z0-9]+', '-', 'g'), '-'
                 ) as slug
             from ordered
+            where i < {most}
         ), slugless as (
             select *, case when length(slug) > 5 then replace(url, slug, chr(1)) else url end as pattern from slugged
         )
         select
             coalesce(title, '') as title,
             code,
-            case when regexp_full_match(code, '[A-Za-z0-9]{4,}')
+            case when regexp_full_match(code, '[A-Za-z0-9]{{4,}}')
                 then replace(pattern, lower(code), chr(2)) else pattern end as pattern
         from slugless
         order by i

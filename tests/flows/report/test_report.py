@@ -39,7 +39,7 @@ def test_letters_give_the_bytes_again(data):
 @pytest.mark.parametrize(("room", "least", "fits"), [(10_000, 10, True), (1_000_000, 10, True), (0, 50, False)])
 def test_as_many_rows_as_there_is_room_for(room, least, fits):
     noise = np.random.default_rng(1).integers(0, 256, 4000 * 20, dtype=np.uint8).tobytes()
-    text, count = fitting(lambda rows: noise[: rows * 20], 4000, room, least)
+    text, count = fitting(lambda rows: noise[: rows * 20], 4000, room, least, each=20)
     assert (len(text) <= room) == fits
     assert count == {10_000: pytest.approx(400, rel=0.06), 1_000_000: 4000, 0: 50}[room]
 

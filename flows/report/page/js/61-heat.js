@@ -51,10 +51,14 @@ function drawHeat(t) {
     fractional: "An article on several regions is split evenly over them: rows add up to the year's articles.",
     share: "Share of the year's selected articles, each split evenly over its regions.",
   };
+  const before = $("heat").querySelector(".scroll")?.scrollLeft;
   redraw("heat", head("heat", "Articles by region and year", null, switcher),
     rows.length ? el("div", { class: "scroll" }, table) : el("p", { class: "soft", text: "No articles in the selection." }),
     el("div", { class: "under" }, el("span", { class: "soft small", text: `${notes[STATE.count]} Choose a cell, region or year to filter; arrow keys move. ${partialNote()}` }),
       showAll("heat", HEAT_ROWS, ranked.length, "regions")));
+  // Where there is no room for all years, the newest are seen first.
+  const scroller = $("heat").querySelector(".scroll");
+  if (scroller) scroller.scrollLeft = before ?? scroller.scrollWidth;
 }
 
 const partialNote = () => (DATA.years.some(({ partial }) => partial) ? "* part of a year." : "");

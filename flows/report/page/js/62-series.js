@@ -26,7 +26,7 @@ function drawSeries(t) {
   else if (rest.length) groups.push({ name: `${rest.length} other series`, rows: rest, colour: 7, other: true });
   const legend = el("div", { class: "legend" }, groups.map((group) => {
     const swatch = el("i", { class: `s${group.colour}`, "aria-hidden": "true" });
-    return group.other ? el("span", { class: "soft" }, swatch, group.name) : filterButton("series", group.name, { class: "plain" }, swatch, group.name);
+    return group.other ? el("span", { class: "soft other" }, swatch, group.name) : filterButton("series", group.name, { class: "plain" }, swatch, group.name);
   }));
   const columns = ["Year", ...groups.map(({ name }) => name), "All"];
   const valueOf = (group, year) => group.rows.reduce((sum, row) => sum + t.series.row(row)[year], 0);
@@ -35,7 +35,7 @@ function drawSeries(t) {
 }
 
 function stacked(t, groups, valueOf) {
-  const width = Math.max(280, $("series").clientWidth - 40), height = 250, left = 40, right = 18, bottom = 22, upper = 8;
+  const width = Math.max(280, $("series").clientWidth - 40), height = 320, left = 40, right = 18, bottom = 22, upper = 8;
   const { size, top } = niceTop(Math.max(...t.years, 0));
   const y = (value) => height - bottom - ((height - bottom - upper) * value) / top;
   const slot = (width - left - right) / Math.max(DATA.years.length, 1);

@@ -33,7 +33,7 @@ function drawTerms() {
     el("div", { class: "under choose" }, chooser("Region", "termRegion", regions, region, region === STATE.region),
       chooser("Year", "termYear", years, year, Boolean(STATE.from) && STATE.from === STATE.to && STATE.from === year)),
     el("ol", { class: "bars" }, terms.map(([term, articles, score]) => el("li", { "data-tip": `${term}\n${plural(articles, "article")}, z = ${score}` },
-      el("button", { type: "button", class: "plain label", "data-key": `term|${term}`, text: term, "aria-label": `${term}: ${plural(articles, "article")}; search for it`, onclick: () => change({ q: term, region, from: year, to: year }) }),
+      el("span", { class: "label" }, term, el("span", { class: "hidden-text", text: `: ${plural(articles, "article")}` })),
       el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "bar", style: { width: `${(100 * score) / max}%` } })),
       el("span", { class: "number", "aria-hidden": "true", text: count(articles) })))),
     el("p", { class: "soft small", text: "Bars: how surely a term is more frequent here than elsewhere; numbers: articles with it." }));
