@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import subprocess
 import sys
@@ -86,6 +87,8 @@ def _work(schedule: Any, name: str, parameters: dict[str, Any]) -> None:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     print(f"serving etl/{name}; Ctrl-C ends it", file=sys.stderr)
+    # A run's connection that is cut off at the end is no error to show.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(runner.start())
