@@ -181,6 +181,7 @@ def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
     return [
         ("records read", f"{summary.records_read:,}", f"{summary.records_known:,} of them known already"),
         *((f"  {name}", f"{count:,}", reasons if name == "rejected" else "") for name, count in outcomes),
+        *_retried(summary),
         ("articles", f"{summary.articles:,}", ""),
         ("  new", f"{summary.articles_new:,}", ""),
         ("  changed", f"{summary.articles_changed:,}", ""),
@@ -193,6 +194,14 @@ def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
             f"{summary.release_id} {'published' if summary.published else 'still served, nothing was new'}",
         ),
     ]
+
+
+def _retried(summary: "Summary") -> list[tuple[str, str, str]]:
+    if not summary.retried and not summary.retry_skipped:
+        return []
+    skipped = ", ".join(f"{reason} {count:,}" for reason, count in summary.retry_skipped.items())
+    more = f"; not there as a whole, so give their files again: {skipped}" if skipped else ""
+    return [("from quarantine", f"{summary.retried:,}", f"of the records read{more}")]
 
 
 def show_results(warehouse: Path, *, is_default: bool) -> None:

@@ -49,7 +49,7 @@ def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> S
 
     tracked: Any = etl.with_options(on_running=[tell])
     try:
-        state = tracked(inputs, warehouse=str(warehouse), **options, return_state=True)
+        state = tracked(inputs or None, warehouse=str(warehouse), **options, return_state=True)
         if state.is_cancelled():
             raise BusyError(state.message)
         return cast(Summary, state.result())

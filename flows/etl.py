@@ -65,13 +65,14 @@ def alert_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) ->
     on_crashed=[alert_crashed],
 )
 def etl(
-    inputs: Inputs,
+    inputs: Inputs | None = None,
     *,
     warehouse: str = "data/warehouse",
     full_refresh: bool = False,
     max_rejected: Share = 0.25,
     max_record_mb: Amount = 64,
     accept_shrink: bool = False,
+    retry_quarantine: bool = False,
     workers: Count | None = None,
     index: bool = False,
     scheduler: str | None = None,
@@ -86,12 +87,14 @@ def etl(
     warehouse, and as Failed otherwise; then nothing was published, and the release served before still is.
 
     Args:
-        inputs: Files, folders, globs or addresses of object storage, as the worker's machine finds them.
+        inputs: Files, folders, globs or addresses of object storage, as the worker's machine finds them; none only
+            where the quarantine is read again.
         warehouse: Folder of the releases.
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
+        retry_quarantine: Read also what the last release has in quarantine.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
         scheduler: Address of a Dask scheduler, such as tcp://host:8786, whose workers work on the shards; they find
@@ -110,12 +113,13 @@ def etl(
     alerts.addresses()  # a wrong one shows before it is needed
     try:
         summary = pipeline.run(
-            inputs,
+            inputs or [],
             house,
             full_refresh=full_refresh,
             max_rejected=max_rejected,
             max_record_mb=max_record_mb,
             accept_shrink=accept_shrink,
+            retry_quarantine=retry_quarantine,
             workers=workers,
             index=index,
             scheduler=scheduler,

@@ -16,23 +16,24 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from flows import model, releases, report, runs, staging
+from flows import keep, model, releases, report, runs, staging
 from flows._layout import published_at
 from flows.cluster import ClusterPool, slots_of
-from flows.errors import CheckError, DossierError
+from flows.errors import CheckError, DossierError, UsageError
+from flows.merging import Outcome, carry_over, digest, merge_all
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse
 from flows.readers import Source, discover
 from flows.readers.address import is_address
+from flows.retry import Retry, prepare
 from flows.search.build import build as build_index
 from flows.search.index import NAME as INDEX
 from flows.shards import Shard, ShardResult, plan, work
-from flows.state import NAMES, STATE, STATE_VERSION, Earlier, names_of
+from flows.state import STATE, STATE_VERSION, Earlier, names_of
 from flows.summary import Summary
-from flows.tables import write_sections, write_tables
+from flows.tables import Pieces, write_sections, write_tables
+from flows.years import moved_sections, sections_by_year
 from transforms import PARSER_VERSION
-from transforms.carry import EARLIER, carry_over
-from transforms.merge import Merged, merge
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 R = TypeVar("R")
@@ -100,6 +101,7 @@ def run(
     max_rejected: float = 0.25,
     max_record_mb: float = 64,
     accept_shrink: bool = False,
+    retry_quarantine: bool = False,
     workers: int | None = None,
     index: bool = False,
     scheduler: str | None = None,
@@ -110,12 +112,13 @@ def run(
     """Reads dumps and publishes a release of what is new in them.
 
     Args:
-        inputs: Files, folders, globs.
+        inputs: Files, folders, globs, addresses of object storage; none only with `retry_quarantine`.
         warehouse: Folder of the releases; made where it is missing.
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
+        retry_quarantine: Read also what the last release has in quarantine, as far as it is there as a whole.
         workers: Processes at work; one a core if not given.
         index: Put the index for `dossier search` into the release; else the first search makes it.
         scheduler: Address of a Dask scheduler whose workers are at work instead; they find inputs and warehouse under
@@ -129,6 +132,8 @@ def run(
         BusyError: Another run is still at work in the warehouse.
         DossierError: The run failed; nothing was published.
     """
+    if not inputs and not retry_quarantine:
+        raise UsageError("no INPUT; give a file, a folder, a glob or an address")
     begun = time.perf_counter()
     workers = workers or os.cpu_count() or 1
     if scheduler:
@@ -149,16 +154,20 @@ def run(
         noted = runs.Run(warehouse, summary, inputs)
         draft = house.draft(run_id)
         try:
-            staged = draft.folder / "staging"
-            known = None if full_refresh or earlier is None else _known(earlier, staged)
+            staged, scratch = draft.folder / "staging", draft.folder / "scratch"
+            retry = _retry(house, earlier, scratch, summary) if retry_quarantine else None
+            if retry is not None:
+                sources = [*sources, *retry.sources]
+            known = None if full_refresh or earlier is None else _known(earlier, staged, retry)
             shards = [
                 Shard(number, files, part, str(staged), known, run_id, max_record_mb)
                 for number, (files, part) in enumerate(plan(sources, workers))
             ]
             _count(summary, stages.map("flatten", work, shards))
             clock.lap("flatten")
-            facts = stages.call("gather", _gather, staged, earlier) if summary.records_read else None
+            facts = stages.call("gather", _gather, staged, earlier, retry) if summary.records_read else None
             if facts is None:
+                summary.records_known = summary.records_read
                 summary.release_id = previous.name if previous else None
                 if earlier is None:
                     raise DossierError(f"{', '.join(inputs)}: holds no records; nothing was published")
@@ -166,15 +175,17 @@ def run(
                 return summary
             summary.records_known = summary.records_read - facts.new.len()
             clock.lap("gather")
-            merged = stages.call("merge", merge, facts.frames, facts.sections_of)
-            _account(summary, facts, merged, earlier)
+            made = stages.call("merge", merge_all, facts, scratch)
+            _account(summary, facts, made, earlier)
             clock.lap("merge")
             stages.call("check", _require_few_rejected, summary, max_rejected)
-            whole = stages.call("write", _write, draft, facts, merged, earlier)
+            stages.call("write", _write, draft, facts, made, earlier, scratch)
             clock.lap("write")
-            stages.call("model", _model, draft, facts, whole, earlier, accept_shrink)
+            stages.call("model", _model, draft, facts, made, earlier, scratch, accept_shrink)
             shutil.rmtree(staged)
+            shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
+            del facts, made
             stages.call("report", report.build, draft.folder)
             clock.lap("report")
             if index:
@@ -216,22 +227,34 @@ class _Clock:
         self._since = now
 
 
-def _known(earlier: Earlier, staged: Path) -> str | None:
-    """Writes the ids of the records that this parser knows."""
+def _retry(house: Warehouse, earlier: Earlier | None, scratch: Path, summary: Summary) -> Retry:
+    """Makes the quarantine a source."""
+    if earlier is None:
+        raise DossierError(f"{house.path}: no release there yet, and no quarantine to read again; give INPUT")
+    earlier.require_whole()
+    retry = prepare(earlier, scratch / "quarantine-again")
+    summary.retried, summary.retry_skipped = retry.records.len(), retry.skipped
+    return retry
+
+
+def _known(earlier: Earlier, staged: Path, retry: Retry | None) -> str | None:
+    """Writes the ids of the records that this parser knows; what is retried it is to read."""
     staged.mkdir(parents=True, exist_ok=True)
     path = staged / "known.parquet"
     known = earlier.known().to_frame()
+    if retry is not None:
+        known = known.filter(~pl.col("record_id").is_in(retry.records.implode()))
     known.write_parquet(path)
     return str(path) if known.height else None
 
 
-def _gather(staged: Path, earlier: Earlier | None) -> staging.Facts | None:
+def _gather(staged: Path, earlier: Earlier | None, retry: Retry | None) -> staging.Facts | None:
     """What this run has read that is new, None where nothing is."""
     if not staging.any_new(staged):
         return None
     if earlier is not None:
         earlier.require_whole()
-    return staging.gather(staged, earlier)
+    return staging.gather(staged, earlier, retry.records if retry is not None else None)
 
 
 def _count(summary: Summary, results: list[ShardResult]) -> None:
@@ -247,19 +270,19 @@ def _count(summary: Summary, results: list[ShardResult]) -> None:
             summary.stage_seconds[name] = round(summary.stage_seconds.get(name, 0.0) + seconds, 3)
 
 
-def _account(summary: Summary, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> None:
-    new = merged.tables["records"].filter(pl.col("record_id").is_in(facts.new.implode()))
+def _account(summary: Summary, facts: staging.Facts, made: Outcome, earlier: Earlier | None) -> None:
+    new = made.records.filter(pl.col("record_id").is_in(facts.new.implode()))
     summary.records_by_outcome = dict(new["outcome"].value_counts().sort("outcome").iter_rows())
     rejected = new.filter(pl.col("outcome") == "rejected")
     summary.records_by_reason = dict(rejected["reason"].value_counts().sort("reason").iter_rows())
-    articles = merged.tables["articles"]
+    articles = made.articles
     if earlier is None:
         summary.articles = summary.articles_new = articles.height
         return
-    old = earlier.table("articles").collect()
+    old = earlier.table("articles").select("article_id", digest=digest()).collect()
     gone = earlier.articles_of(facts.again)
     summary.articles_new = articles.join(old, on="article_id", how="anti").height
-    same = articles.join(old, on=articles.columns, how="semi", nulls_equal=True).height
+    same = articles.join(old, on=["article_id", "digest"], how="semi").height
     summary.articles_unchanged = old.height - gone.len() + same
     summary.articles_changed = articles.height - summary.articles_new - same
     summary.articles = old.height - gone.len() + articles.height
@@ -277,25 +300,30 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
         )
 
 
-def _write(draft: Draft, facts: staging.Facts, merged: Merged, earlier: Earlier | None) -> Merged:
-    """Writes the tables; returns what is in them."""
-    moved = staging.moved_sections(merged, facts, earlier)
-    whole = merged
+def _write(draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier | None, scratch: Path) -> None:
+    """Writes the tables, of which this makes whole ones."""
+    moved = moved_sections(made, facts, earlier)
     if earlier is not None:
-        tables = dict(zip(EARLIER, pl.collect_all([earlier.table(name) for name in EARLIER]), strict=True))
-        whole = carry_over(merged, tables, earlier.state(NAMES).collect(), facts.again)
+        carry_over(made, facts, earlier)
         draft.take_over(earlier.folder, moved.stay)
-    published = whole.tables["articles"].select("article_id", "published_on")
-    write_tables(draft.folder, whole.tables | {"quarantine": staging.quarantine(facts, whole, earlier)})
-    write_sections(draft.folder, staging.sections_by_year(facts, moved, earlier), published)
-    return whole
+    tables: dict[str, pl.DataFrame | Pieces] = {name: piles.take() for name, piles in made.large.items()}
+    tables["quarantine"] = keep.quarantine(facts, made, earlier, scratch)
+    write_tables(draft.folder, tables | made.small, made.published)
+    write_sections(draft.folder, sections_by_year(facts, made, moved, earlier, scratch), made.published)
 
 
-def _model(draft: Draft, facts: staging.Facts, whole: Merged, earlier: Earlier | None, accept_shrink: bool) -> None:
+def _model(
+    draft: Draft,
+    facts: staging.Facts,
+    made: Outcome,
+    earlier: Earlier | None,
+    scratch: Path,
+    accept_shrink: bool,
+) -> None:
     """Makes the models; DuckDB leaves time beside it to write the state, and to hash what is complete."""
 
     def aside() -> None:
-        stay = staging.write_state(draft.folder, draft.release_id, facts, whole, earlier)
+        stay = keep.write_state(draft.folder, draft.release_id, facts, made, earlier, scratch)
         if earlier is not None:
             draft.take_over(earlier.folder, stay)
         draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))

@@ -12,15 +12,11 @@ import pyarrow.parquet as pq
 from flows._console import printable
 from flows.errors import DossierError
 from flows.query import open_release, plain, rows, safe_cell
+from transforms.identify import OF_CONTAINER
 
 INDEX = "index.csv"
 
 _EXAMPLES = 3
-_SUFFIXES = {"text": ".txt", "html": ".html", "jsonl": ".txt", "parquet": ".txt", "wet": ".txt"}
-# Of these there is no page, but the beginning or the rest of something: reading it again would make another record.
-_INCOMPLETE = ("damaged_container", "unreadable_file", "too_large")
-# Of these the bytes are the whole JSON line, not the page in it.
-_OF_LINE = ("invalid_json", "no_text", "encoding")
 _COLUMNS = ("name", "record_id", "reason", "detail", "file", "position", "format", "bytes")
 
 
@@ -91,7 +87,7 @@ def export(folder: Path, target: Path) -> int:
             lines.writerow(_COLUMNS)
             for record_id, payload in _payloads(folder):
                 record = facts[record_id]
-                record["name"] = _safe(record_id) + _suffix(record, payload)
+                record["name"] = _safe(record_id) + _suffix(record)
                 with _Replaced(target / record["name"], binary=True) as file:
                     file.write(payload)
                 lines.writerow([safe_cell(record[column]) for column in _COLUMNS])
@@ -105,7 +101,8 @@ def _facts(folder: Path) -> dict[str, dict[str, Any]]:
         found = rows(
             con,
             """
-            select record_id, q.reason, q.detail, r.file, r.position, r.format, octet_length(payload) as bytes
+            select record_id, q.reason, q.detail, r.file, r.position, r.format, q.is_html, q.is_text,
+                octet_length(payload) as bytes
             from quarantine as q left join records as r using (record_id)
             """,
         )
@@ -145,10 +142,10 @@ def _safe(record_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "_", record_id)
 
 
-def _suffix(record: dict[str, Any], payload: bytes) -> str:
+def _suffix(record: dict[str, Any]) -> str:
     """What editors know the bytes by, and `dossier run` reads them by where they are whole."""
-    if record["reason"] in _INCOMPLETE:
+    if record["reason"] in OF_CONTAINER:  # reading a part again would make another record
         return ".bin"
-    if record["format"] == "jsonl" and (record["reason"] in _OF_LINE or payload.lstrip().startswith(b"{")):
+    if record["format"] == "jsonl" and not record["is_text"]:
         return ".jsonl"
-    return _SUFFIXES.get(record["format"] or "", ".bin")
+    return ".html" if record["is_html"] else ".txt"

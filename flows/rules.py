@@ -1,6 +1,6 @@
 """The rules that the tables of every release keep (section 4 of the contract), and what breaks them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -32,11 +32,12 @@ class Problem:
         return f"{self.table}: {self.check} ({self.count:,}), such as {self.example}"
 
 
-def verify_tables(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
+def verify_tables(tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     """Checks the tables of a release.
 
     Args:
-        tables: Every table of the schema by name; rows in any order.
+        tables: Every table of the schema by name; rows in any order. They are read once for each thing looked at, and
+            only that is in memory.
 
     Returns:
         What is wrong; nothing where all is well. Where columns are wrong, only that is found.
@@ -54,51 +55,74 @@ def verify_tables(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
     return problems
 
 
-def _columns(table: Table, frame: pl.DataFrame | None) -> list[Problem]:
-    if frame is None:
+def _columns(table: Table, rows: pl.LazyFrame | None) -> list[Problem]:
+    if rows is None:
         return [Problem("table_missing", table.name, 1, table.name)]
-    has, needs = list(frame.schema.items()), list(table.dtypes.items())
-    wrong = [f"{name} {dtype}" for name, dtype in needs if frame.schema.get(name) != dtype]
-    wrong += [f"{name}, which the schema has not" for name in frame.columns if name not in table.dtypes]
+    schema = rows.collect_schema()
+    has, needs = list(schema.items()), list(table.dtypes.items())
+    wrong = [f"{name} {dtype}" for name, dtype in needs if schema.get(name) != dtype]
+    wrong += [f"{name}, which the schema has not" for name in schema if name not in table.dtypes]
     if not wrong and has != needs:
         wrong = ["the order of columns"]
     return [Problem("columns", table.name, len(wrong), wrong[0])] if wrong else []
 
 
-def _schema_rules(table: Table, frame: pl.DataFrame) -> list[Problem]:
+def _schema_rules(table: Table, rows: pl.LazyFrame) -> list[Problem]:
     """The schema's own rules. One that gives null counts as kept, so nulls are for the rules on required columns."""
-    failure = table.schema.filter(frame.lazy()).failure
-    counts = failure.counts()
-    if not counts:
-        return []
-    details = failure.details()
-    problems = []
-    for rule in counts:
-        column, _, kind = rule.rpartition("|")
-        check = f"{_RULES.get(kind, kind)}:{column}" if column else {"primary_key": "key"}.get(rule, rule)
-        problems.append(_problem(check, table.name, details.filter(pl.col(rule) == "invalid"), *column.split()))
+    counts: dict[str, int] = {}
+    first: dict[str, pl.DataFrame] = {}
+    for batch in rows.collect_batches():
+        failure = table.schema.filter(batch.lazy()).failure
+        if not (found := {rule: count for rule, count in failure.counts().items() if rule != "primary_key"}):
+            continue
+        details = failure.details()
+        for rule, count in found.items():
+            counts[rule] = counts.get(rule, 0) + count
+            there = _sorted(table.name, details.filter(pl.col(rule) == "invalid"), _column_of(rule))[:1]
+            first[rule] = _sorted(table.name, pl.concat([first[rule], there]))[:1] if rule in first else there
+    problems = _found("key", table.name, _repeated(table, rows))
+    for rule, count in counts.items():
+        kind = rule.rpartition("|")[2]
+        check = ":".join((_RULES.get(kind, kind), *_column_of(rule)))
+        problems.append(_problem(check, table.name, first[rule], *_column_of(rule), count=count))
     return problems
 
 
-def _references(table: Table, tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
+def _column_of(rule: str) -> list[str]:
+    return [column] if (column := rule.rpartition("|")[0]) else []
+
+
+def _repeated(table: Table, rows: pl.LazyFrame) -> pl.DataFrame:
+    """Rows whose key another row has. Hashes of all keys are in memory, and whole rows only of those that are alike."""
+    number = pl.struct(table.key).hash()
+    alike = rows.select(number.alias("number")).group_by("number").len().filter(pl.col("len") > 1).collect()
+    if alike.is_empty():
+        return pl.DataFrame()
+    some = rows.filter(number.is_in(alike["number"].implode())).collect()
+    return some.filter(pl.struct(table.key).is_duplicated())
+
+
+def _references(table: Table, tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     problems = []
     for column, target in table.references.items():
         keys = tables[target].select(pl.col(TABLES[target].key[0]).alias(column))
         lost = tables[table.name].filter(pl.col(column).is_not_null()).join(keys, on=column, how="anti")
-        problems += _found(f"reference:{column}", table.name, lost, column)
+        problems += _found(f"reference:{column}", table.name, lost.collect(), column)
     return problems
 
 
-def _records(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
+def _records(tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     """Rejected records, and only they, are in quarantine; every article has the one record that is its current text."""
-    records, quarantine, articles = (tables[name] for name in ("records", "quarantine", "articles"))
+    records = tables["records"].select("record_id", "article_id", "outcome").collect()
+    quarantine = tables["quarantine"].select("record_id").collect()
+    articles = tables["articles"].select("article_id", "record_id").collect()
     rejected = records.filter(pl.col("outcome") == "rejected")
     current = (
         records.filter(pl.col("outcome") == "article")
         .group_by("article_id")
         .agg(pl.len().alias("_records"), pl.col("record_id").min().alias("_current"))
     )
-    having = articles.select("article_id", "record_id").join(current, on="article_id", how="left")
+    having = articles.join(current, on="article_id", how="left")
     one = pl.col("_records").fill_null(0) == 1
     return [
         *_found("rejected_in_quarantine", "records", rejected.join(quarantine, on="record_id", how="anti")),
@@ -108,7 +132,7 @@ def _records(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
     ]
 
 
-def _articles(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
+def _articles(tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     """What an article says of its rows in other tables is so."""
     body = ~pl.col("kind").is_in(_NOT_COUNTED)
     categories = tables["article_categories"].join(tables["categories"].select("category_id", "kind"), on="category_id")
@@ -128,8 +152,10 @@ def _articles(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
     articles = tables["articles"].with_columns(one_current_revision=pl.lit(1))
     problems = []
     for counts in counted:
-        names = counts.columns[1:]
-        both = articles.select("article_id", *names).join(counts, on="article_id", how="left", suffix="_found")
+        names = counts.collect_schema().names()[1:]
+        both = (
+            articles.select("article_id", *names).join(counts, on="article_id", how="left", suffix="_found").collect()
+        )
         for name in names:
             found = pl.col(f"{name}_found").fill_null(0)
             wrong = both.filter(pl.col(name).cast(pl.Int64) != found.cast(pl.Int64))
@@ -137,28 +163,34 @@ def _articles(tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
     years = tables["articles"].select("article_id", pl.col("published_year").alias("_year"))
     sections = tables["sections"].join(years, on="article_id")
     moved = sections.filter(pl.col("published_year").ne_missing(pl.col("_year")))
-    return [*problems, *_found("year_is_article's", "sections", moved, "published_year")]
+    return [*problems, *_found("year_is_article's", "sections", moved.collect(), "published_year")]
 
 
-def _per_article(frame: pl.DataFrame, **counts: pl.Expr) -> pl.DataFrame:
-    return frame.group_by("article_id").agg(**counts)
+def _per_article(table: pl.LazyFrame, **counts: pl.Expr) -> pl.LazyFrame:
+    return table.group_by("article_id").agg(**counts)
 
 
-def _numbered(name: str, column: str, tables: Mapping[str, pl.DataFrame]) -> list[Problem]:
+def _numbered(name: str, column: str, tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     """Rows of an article are numbered 1, 2, ... n; that no number comes twice the key says."""
     number = pl.col(column)
     ends = _per_article(tables[name], first=number.min(), last=number.max(), rows=pl.len())
     wrong = ends.filter((pl.col("first") != 1) | (pl.col("last") != pl.col("rows")))
-    return _found(f"numbered:{column}", name, wrong, "first", "last", "rows")
+    return _found(f"numbered:{column}", name, wrong.collect(), "first", "last", "rows")
 
 
 def _found(check: str, table: str, rows: pl.DataFrame, *shown: str) -> list[Problem]:
     return [_problem(check, table, rows, *shown)] if rows.height else []
 
 
-def _problem(check: str, table: str, rows: pl.DataFrame, *shown: str) -> Problem:
+def _problem(check: str, table: str, rows: pl.DataFrame, *shown: str, count: int | None = None) -> Problem:
     """A problem with these rows, of which the first by key is the example."""
-    names = [name for name in (*TABLES[table].key, *shown) if name in rows.columns]
-    names = list(dict.fromkeys(names))
-    first = rows.select(names).sort(names, nulls_last=True).row(0, named=True)
-    return Problem(check, table, rows.height, ", ".join(f"{name}={value}" for name, value in first.items()))
+    first = _sorted(table, rows, shown).row(0, named=True)
+    example = ", ".join(f"{name}={value}" for name, value in first.items())
+    return Problem(check, table, rows.height if count is None else count, example)
+
+
+def _sorted(table: str, rows: pl.DataFrame, shown: Iterable[str] | None = None) -> pl.DataFrame:
+    """What tells the rows apart, in order; and some columns more, or all."""
+    shown = rows.columns if shown is None else shown
+    names = list(dict.fromkeys(name for name in (*TABLES[table].key, *shown) if name in rows.columns))
+    return rows.select(names).sort(names, nulls_last=True)

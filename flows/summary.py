@@ -16,6 +16,8 @@ class Summary:
         records_known: Those of them that the last release knew already, or that were read twice.
         records_by_outcome: Outcome -> records of this run's new records.
         records_by_reason: Reason -> new records, for rejected ones.
+        retried: Records of the last release's quarantine that were read again; they are among those read.
+        retry_skipped: Reason -> records that were not, as the quarantine has only a part of them.
         articles_new: Articles that the last release did not have.
         articles_changed: Articles whose rows differ from the last release's.
         articles_unchanged: Articles the same as in the last release.
@@ -35,6 +37,8 @@ class Summary:
     records_known: int = 0
     records_by_outcome: dict[str, int] = field(default_factory=dict)
     records_by_reason: dict[str, int] = field(default_factory=dict)
+    retried: int = 0
+    retry_skipped: dict[str, int] = field(default_factory=dict)
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0

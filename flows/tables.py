@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from flows._disk import WORKERS, disk_errors
 from transforms.schema import TABLES, Table
@@ -22,8 +23,8 @@ COLUMNS = "dossier.columns"
 ROW_GROUP = 120_000
 """Rows of a row group."""
 
-GROUP_BYTES = 256 * 2**20
-"""Bytes of text in a row group, about, before it is compressed."""
+GROUP_BYTES = 64 * 2**20
+"""Bytes of text in a row group at most, before it is compressed; a longer row is one by itself."""
 
 UNKNOWN = "unknown"
 """Name of the file for sections of articles without a year."""
@@ -31,7 +32,13 @@ UNKNOWN = "unknown"
 _SECTIONS = TABLES["sections"]
 
 
-def write_table(folder: Path, table: Table, frame: pl.DataFrame, published: pl.DataFrame | None = None) -> list[Path]:
+Pieces = Iterable[pl.DataFrame]
+"""Rows of a table a part at a time: no row of a piece comes, once sorted, before one of an earlier piece."""
+
+
+def write_table(
+    folder: Path, table: Table, rows: pl.DataFrame | Pieces, published: pl.DataFrame | None = None
+) -> list[Path]:
     """Writes a table into a release that is being made.
 
     Sections go into a file a year, other tables into one file. A table without rows has one file too.
@@ -39,7 +46,8 @@ def write_table(folder: Path, table: Table, frame: pl.DataFrame, published: pl.D
     Args:
         folder: The release; `draft.folder`.
         table: The table.
-        frame: Its rows in any order, its columns at least; integers of another width are cast.
+        rows: Its rows in any order, its columns at least; integers of another width are cast. Where they come in
+            pieces, one piece at a time is in memory.
         published: `article_id` and `published_on` of every article, by which rows of an article are sorted first;
             needed for tables with article_id, `articles` aside.
 
@@ -50,17 +58,18 @@ def write_table(folder: Path, table: Table, frame: pl.DataFrame, published: pl.D
         DossierError: The disk does not take them.
     """
     if table.name == _SECTIONS.name:
+        frame = rows if isinstance(rows, pl.DataFrame) else pl.concat(rows)
         years = frame.partition_by("published_year", as_dict=True)
-        return write_sections(folder, ((_whole(key[0]), rows) for key, rows in years.items()), published)
+        return write_sections(folder, ((_whole(key[0]), some) for key, some in years.items()), published)
     path = folder / table.name / f"{table.name}.parquet"
-    _write(path, table, _arranged(table, frame, None if published is None else _ranks(published)))
+    _write_several(iter([(path, table, rows)]), published)
     return [path]
 
 
 def write_sections(
-    folder: Path, years: Iterable[tuple[int | None, pl.DataFrame]], published: pl.DataFrame | None
+    folder: Path, years: Iterable[tuple[int | None, pl.DataFrame | Pieces]], published: pl.DataFrame | None
 ) -> list[Path]:
-    """Writes the sections a year at a time, several years at once; only those at work are kept in memory.
+    """Writes the sections a year at a time, several years at once; only pieces at work are kept in memory.
 
     Args:
         folder: The release; `draft.folder`.
@@ -76,29 +85,35 @@ def write_sections(
     """
     written: list[Path] = []
 
-    def jobs() -> Iterator[tuple[Path, Table, pl.DataFrame]]:
-        for year, rows in years:
+    def jobs() -> Iterator[tuple[Path, Table, pl.DataFrame | Pieces]]:
+        for year, pieces in years:
             path = folder / _SECTIONS.name / f"{UNKNOWN if year is None else year}.parquet"
             if path in written:
                 raise ValueError(f"sections of {path.stem} come twice")
-            if rows.height:
-                written.append(path)
-                yield path, _SECTIONS, rows
+            written.append(path)
+            yield path, _SECTIONS, pieces
 
     _write_several(jobs(), published)
+    for path in [path for path in written if not pq.read_metadata(path).num_rows]:
+        path.unlink()
+        written.remove(path)
     if not written and not table_files(folder, _SECTIONS.name):
         path = folder / _SECTIONS.name / f"{UNKNOWN}.parquet"
-        _write(path, _SECTIONS, _SECTIONS.empty())
+        _write(path, _SECTIONS, iter([_SECTIONS.empty()]))
         written.append(path)
     return written
 
 
-def write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> list[Path]:
+def write_tables(
+    folder: Path, tables: Mapping[str, pl.DataFrame | Pieces], published: pl.DataFrame | None = None
+) -> list[Path]:
     """Writes tables, several at once.
 
     Args:
         folder: The release; `draft.folder`.
-        frames: Table's name -> its rows; with `articles`, whose dates the others are sorted by.
+        tables: Table's name -> its rows, at once or in pieces.
+        published: `article_id` and `published_on` of every article, whose dates rows are sorted by; taken from
+            `articles` if not given.
 
     Returns:
         The files written.
@@ -106,13 +121,14 @@ def write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> list[Path]
     Raises:
         DossierError: The disk does not take them.
     """
-    published = frames["articles"].select("article_id", "published_on")
+    if published is None and isinstance(articles := tables["articles"], pl.DataFrame):
+        published = articles.select("article_id", "published_on")
     written: list[Path] = []
-    if (sections := frames.get(_SECTIONS.name)) is not None:
+    if (sections := tables.get(_SECTIONS.name)) is not None:
         written += write_table(folder, _SECTIONS, sections, published)
     others = {
         folder / name / f"{name}.parquet": (TABLES[name], rows)
-        for name, rows in frames.items()
+        for name, rows in tables.items()
         if name != _SECTIONS.name
     }
     _write_several(((path, table, rows) for path, (table, rows) in others.items()), published)
@@ -135,11 +151,12 @@ def schema_of(path: Path) -> pl.Schema:
     return pl.scan_parquet(path, glob=False).collect_schema()
 
 
-def _write_several(jobs: Iterator[tuple[Path, Table, pl.DataFrame]], published: pl.DataFrame | None) -> None:
+def _write_several(jobs: Iterator[tuple[Path, Table, pl.DataFrame | Pieces]], published: pl.DataFrame | None) -> None:
     ranks = None if published is None else _ranks(published)
 
-    def work(path: Path, table: Table, rows: pl.DataFrame) -> None:
-        _write(path, table, _arranged(table, rows, ranks))
+    def work(path: Path, table: Table, rows: pl.DataFrame | Pieces) -> None:
+        pieces = [rows] if isinstance(rows, pl.DataFrame) else rows
+        _write(path, table, (_arranged(table, piece, ranks) for piece in pieces))
 
     running: set[Future[None]] = set()
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -184,31 +201,45 @@ def _arranged(table: Table, frame: pl.DataFrame, ranks: pl.DataFrame | None) -> 
     return rows.with_columns(pl.col(rank).fill_null(ranks.height)).sort(rank, *by).drop(rank)
 
 
-def _write(path: Path, table: Table, rows: pl.DataFrame) -> None:
+def _write(path: Path, table: Table, pieces: Iterator[pl.DataFrame]) -> None:
+    metadata = {DESCRIPTION: table.description, COLUMNS: json.dumps(table.describe(), ensure_ascii=False)}
+    schema = _arrow_schema(table.name).with_metadata(metadata)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Where pages end would depend on how the rows were put together.
-        rows.rechunk().write_parquet(
-            path,
-            compression="zstd",
-            compression_level=1,
-            statistics=True,
-            row_group_size=_group_rows(rows),
-            metadata={
-                DESCRIPTION: table.description,
-                COLUMNS: json.dumps(table.describe(), ensure_ascii=False),
-            },
-            arrow_schema=_arrow_schema(table.name),
-        )
+        # Through a file of Python's, whose errors say what the disk refuses.
+        with (
+            path.open("wb") as file,
+            pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer,
+        ):
+            for rows in _row_groups(pieces, schema):
+                writer.write_table(rows, row_group_size=rows.num_rows)
 
 
-def _group_rows(rows: pl.DataFrame) -> int:
-    """Rows of a row group: fewer where they are long, so that who reads one can hold it."""
-    long = rows.select(
-        cs.string().str.len_bytes().cast(pl.UInt64).sum(), cs.binary().bin.size().cast(pl.UInt64).sum()
-    ).sum_horizontal()
-    average = int(long.item() or 0) // max(rows.height, 1)
-    return max(1, min(ROW_GROUP, GROUP_BYTES // max(average, 1)))
+def _row_groups(pieces: Iterator[pl.DataFrame], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Cuts rows into row groups, the same ones whatever pieces they come in; long rows are fewer to a group."""
+    rows = schema.empty_table()
+    for piece in pieces:
+        # Copied at once: a column of Polars keeps all the memory that any of its texts lies in.
+        rows = pa.concat_tables([rows, piece.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)])
+        del piece
+        while (fit := _fit(rows)) < rows.num_rows:
+            # In one piece each: where pages end would depend on how the rows were put together.
+            yield rows.slice(0, fit).combine_chunks()
+            rows = rows.slice(fit)
+    if rows.num_rows:
+        yield rows.combine_chunks()
+
+
+def _fit(rows: pa.Table) -> int:
+    """How many of these rows fit into a row group, one at least."""
+    first = rows.slice(0, ROW_GROUP)
+    lengths = [pc.fill_null(pc.binary_length(column), 0) for column in first.columns if _is_text(column.type)]
+    fitting = pc.less_equal(pc.cumulative_sum(reduce(pc.add, lengths)), GROUP_BYTES)
+    return max(1, pc.sum(fitting).as_py() or 0)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_large_binary(kind))
 
 
 @cache

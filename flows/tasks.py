@@ -129,9 +129,8 @@ def _said(name: str, result: Any) -> str:
             return "nothing is new"
         case "gather", facts:
             return f"{facts.new.len():,} new records, {facts.again.len():,} to merge with those they touch"
-        case (("merge" | "write"), merged):
-            counts = ((table, frame.height) for table, frame in merged.tables.items())
-            return ", ".join(f"{count:,} {table}" for table, count in counts if count)
+        case "merge", made:
+            return f"{made.records.height:,} records, {made.articles.height:,} articles"
         case "publish", folder:
             return str(folder)
         case _:

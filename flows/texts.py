@@ -1,5 +1,6 @@
 """Where the sections of every record are: staged by this run, in the last release's table, or in its state."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -29,7 +30,8 @@ class Texts:
         staging: Folder with the frames that this run has read.
         read: record_id and batch of the records in it, and the year under which their sections are staged.
         earlier: The last release, None where there is none.
-        pages: Those of its records that may be asked for (`flatten.PAGES`); of one that was read again, that counts.
+        pages: record_id and `text_key` of those of its records that may be asked for; of one that was read again, that
+            counts.
 
     Attributes:
         held: record_id and key of the records whose sections the state has, of those that may be asked for.
@@ -42,7 +44,7 @@ class Texts:
         self.held = pl.DataFrame(schema={"record_id": pl.String, "key": pl.String})
         self._where = self.held.with_columns(holder=pl.lit(None, pl.String), year=pl.lit(None, pl.String))
         if earlier is not None and pages.height:
-            self._locate(earlier, pages.select("record_id", text_key()))
+            self._locate(earlier, pages)
 
     def _locate(self, earlier: Earlier, pages: pl.DataFrame) -> None:
         current = earlier.table("articles").select("record_id", year=pl.col("published_year").cast(pl.String))
@@ -65,17 +67,38 @@ class Texts:
         """
         parts = [pl.LazyFrame(schema=_SCHEMA | dict(wanted.schema))]
         now = wanted.join(self._read, on="record_id")
-        if files := [file for year in sorted(now["year"].unique()) for file in self._files(year)]:
-            parts.append(pl.scan_ipc(files, glob=False).join(now.drop("year").lazy(), on=["record_id", "batch"]))
-        if self._earlier is not None and self._where.height:
-            asked = wanted.join(self._where.drop("key"), on="record_id")
-            years = asked["year"].unique().drop_nulls().sort().to_list()
-            if years:
-                released = self._earlier.sections_of_years(years)
-                parts.append(_stored(released, asked.filter(pl.col("year").is_not_null())))
-            if asked["year"].null_count():
-                parts.append(_stored(self._earlier.state("sections"), asked.filter(pl.col("year").is_null())))
+        for (year,), rows in now.partition_by("year", as_dict=True, include_key=False, maintain_order=True).items():
+            if files := self._files(str(year)):
+                parts.append(pl.scan_ipc(files, glob=False).join(rows.lazy(), on=["record_id", "batch"]))
+        parts += [_stored(source, asked) for source, asked in self._earlier_parts(wanted)]
         return pl.concat([part.select("record_id", *COLUMNS, *wanted.columns[1:]).collect() for part in parts])
+
+    def batches(self, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """The same, a few at a time."""
+        columns = ("record_id", *COLUMNS, *wanted.columns[1:])
+        now = wanted.join(self._read, on="record_id")
+        for (year,), rows in now.partition_by("year", as_dict=True, include_key=False).items():
+            for file in self._files(str(year)):
+                yield pl.read_ipc(file).join(rows, on=["record_id", "batch"]).select(columns)
+        for source, asked in self._earlier_parts(wanted):
+            yield from _stored(source, asked).select(columns).collect_batches()
+
+    def _earlier_parts(self, wanted: pl.DataFrame) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
+        """Where the last release has sections of records, and which."""
+        if self._earlier is None or not self._where.height:
+            return
+        asked = wanted.join(self._where.drop("key"), on="record_id")
+        if years := asked["year"].unique().drop_nulls().sort().to_list():
+            yield self._earlier.sections_of_years(years), asked.filter(pl.col("year").is_not_null())
+        if asked["year"].null_count():
+            yield self._earlier.state("sections"), asked.filter(pl.col("year").is_null())
+
+    def near_by(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """Sorts records so that those whose sections are in the same files are neighbours."""
+        staged = self._read.select("record_id", pl.lit("staged").alias("place"), "year")
+        other = self._where.select("record_id", pl.lit("kept").alias("place"), "year")
+        order = pl.concat([staged, other]).unique("record_id", keep="first", maintain_order=True)
+        return wanted.join(order, on="record_id", how="left").sort("place", "year", "record_id").select(wanted.columns)
 
     def _files(self, year: str) -> list[Path]:
         return sorted((self._staging / "sections" / year).glob("*.arrow"))

@@ -24,6 +24,9 @@ _UNREAD: dict[str, dict[str, object]] = {
     "quarantine": {"payload": b"", "detail": None},
 }
 
+_HELD_ROWS = 400_000
+"""A table of no more rows is kept in memory while its rules are looked at."""
+
 
 def verify_release(folder: Path, hashes: Mapping[str, str] | None = None) -> list[Problem]:
     """Checks a release: its files, and the rules its tables keep.
@@ -166,10 +169,12 @@ def _section_years(folder: Path) -> list[Problem]:
     return _files("section_years", wrong)
 
 
-def _read(folder: Path, table: Table) -> pl.DataFrame:
+def _read(folder: Path, table: Table) -> pl.LazyFrame:
     """A table without what is large and not needed; in its place stands what keeps every rule."""
     unread = _UNREAD.get(table.name, {})
-    read = [name for name in table.dtypes if name not in unread]
-    frame = scan(folder, table.name).select(read).collect()
+    rows = scan(folder, table.name).select(name for name in table.dtypes if name not in unread)
+    if sum(pq.read_metadata(path).num_rows for path in table_files(folder, table.name)) <= _HELD_ROWS:
+        # Read once for all that looks at it.
+        rows = rows.collect().lazy()
     fillers = (pl.lit(filler, dtype=table.dtypes[name]).alias(name) for name, filler in unread.items())
-    return frame.with_columns(fillers).select(list(table.dtypes))
+    return rows.with_columns(fillers).select(list(table.dtypes))

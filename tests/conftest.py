@@ -145,8 +145,11 @@ _MADE: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "quarantine": [
-        {"record_id": "../../evil", "reason": "undecodable", "detail": "=cmd()", "payload": b"\xff\xfe\x00evil"},
-        {"record_id": EVIL, "reason": "truncated", "detail": "ends in the menus", "payload": b"WARC/1.0"},
+        {"record_id": name, "reason": reason, "detail": detail, "payload": payload, "is_html": False, "is_text": text}
+        for name, reason, detail, payload, text in (
+            ("../../evil", "undecodable", "=cmd()", b"\xff\xfe\x00evil", False),
+            (EVIL, "truncated", "ends in the menus", b"WARC/1.0", True),
+        )
     ],
 }
 

@@ -1,14 +1,10 @@
-"""Puts what was merged again together with what the last release has of all other records."""
-
-from collections.abc import Mapping
+"""What of the last release stays beside what was merged again."""
 
 import polars as pl
 
-from transforms.fill import distinct, people
-from transforms.merge import Merged
 from transforms.schema import TABLES
 
-_OF_ARTICLES = (
+OF_ARTICLES = (
     "articles",
     "article_categories",
     "article_authors",
@@ -17,42 +13,31 @@ _OF_ARTICLES = (
     "article_flags",
     "article_sources",
 )
-
-EARLIER = (*_OF_ARTICLES, "records", "categories", "article_aliases")
-"""Tables of the last release that are carried over."""
+"""Tables whose rows are gone with their articles."""
 
 
-def carry_over(merged: Merged, earlier: Mapping[str, pl.DataFrame], names: pl.DataFrame, again: pl.Series) -> Merged:
-    """Adds the rows of the records and articles that were not merged again.
+def stays(name: str, rows: pl.DataFrame, gone: pl.Series, again: pl.Series) -> pl.DataFrame:
+    """Rows of the last release that were not merged again.
 
     Args:
-        merged: What was merged.
-        earlier: The last release's tables of `EARLIER`.
-        names: The last release's `Merged.names`.
-        again: record_id of the records that were merged again: with a record all that belong to its article.
-
-    Returns:
-        The tables of a whole release. The section plan stays that of what was merged.
+        name: Their table: one of `OF_ARTICLES`, `records`, or `Merged.names`.
+        rows: The rows, or some of them.
+        gone: article_id of the articles whose records were merged again.
+        again: record_id of these records: with a record all that belong to its article.
     """
-    is_again = pl.col("record_id").is_in(again.implode())
-    before = earlier["records"].select("record_id", "article_id").filter(is_again).drop_nulls()
-    gone = pl.col("article_id").is_in(before["article_id"].unique().implode())
-    tables = dict(merged.tables)
-    for name in _OF_ARTICLES:
-        tables[name] = pl.concat([earlier[name].filter(~gone), tables[name]])
-    tables["records"] = pl.concat([earlier["records"].filter(~is_again), tables["records"]])
-    tables["categories"] = distinct(pl.concat([earlier["categories"], tables["categories"]])).join(
-        tables["article_categories"], on="category_id", how="semi"
-    )
-    names = pl.concat([names.filter(~gone), merged.names])
-    tables["authors"] = people(names)
-    now = merged.tables["records"].select("record_id", "article_id").drop_nulls()
-    tables["article_aliases"] = _aliases(before, now, earlier["article_aliases"], tables["articles"])
-    return Merged(tables, names, merged.section_plan)
+    column, left = ("record_id", again) if name == "records" else ("article_id", gone)
+    return rows.filter(~pl.col(column).is_in(left.implode()))
 
 
-def _aliases(before: pl.DataFrame, now: pl.DataFrame, aliases: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Former ids: where a record's article has another id than in the last release."""
+def former_ids(before: pl.DataFrame, now: pl.DataFrame, aliases: pl.DataFrame, articles: pl.Series) -> pl.DataFrame:
+    """The table article_aliases: where a record's article has another id than in the last release.
+
+    Args:
+        before: record_id and article_id of the records merged again, in the last release.
+        now: The same, as they were merged.
+        aliases: The last release's article_aliases.
+        articles: article_id of all articles there are.
+    """
     moved = (
         before.rename({"article_id": "alias_id"})
         .join(now, on="record_id")
@@ -66,7 +51,7 @@ def _aliases(before: pl.DataFrame, now: pl.DataFrame, aliases: pl.DataFrame, art
         .join(moved.rename({"alias_id": "article_id", "article_id": "newer"}), on="article_id", how="left")
         .select("alias_id", article_id=pl.coalesce("newer", "article_id"))
     )
-    alive = articles.select("article_id")
+    alive = articles.to_frame("article_id")
     return (
         pl.concat([moved, followed])
         .unique("alias_id", keep="first", maintain_order=True)

@@ -70,7 +70,7 @@ _AUTHORS = {"name": pl.String(), "name_as_printed": pl.String(), "affiliation": 
 _FLAGS = {"flag": pl.String(), "detail": pl.String()}
 _SOURCES = {"field": pl.String(), "rule": pl.String(), "first_line": pl.Int32(), "last_line": pl.Int32()}
 _REJECTED = {"reason": pl.String(), "detail": pl.String()}
-_QUARANTINE = ("record_id", "reason", "detail", "payload")
+_QUARANTINE = ("record_id", "reason", "detail", "payload", "is_html", "is_text", "read_flags")
 
 _LEADS = ("synopsis", "key_takeaways")
 _COMMON_WORDS = {"en": (b" the ", b" of ", b" to ", b" and ")}
@@ -333,7 +333,13 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
     quarantine = (
         out.rejected.frame(record_id)
         .join(
-            records.select("record_id", payload=pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b""))),
+            records.select(
+                "record_id",
+                payload=pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b"")),
+                is_html="markup",
+                is_text=pl.col("text").is_not_null(),
+                read_flags="flags",
+            ),
             on="record_id",
             how="left",
             maintain_order="left",

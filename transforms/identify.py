@@ -4,8 +4,11 @@ import polars as pl
 
 from transforms.ids import content_hash, content_id
 
-# What is wrong with a whole container has no bytes of its own: where it was found is part of what it is.
-_OF_CONTAINER = frozenset(("damaged_container", "unreadable_file", "too_large"))
+OF_CONTAINER = frozenset(("damaged_container", "unreadable_file", "too_large"))
+"""Reasons that are about a container: there is no page, only the beginning or the rest of something.
+
+It has no bytes of its own, so that where it was found is part of what it is.
+"""
 
 
 def identify(records: pl.DataFrame) -> pl.DataFrame:
@@ -23,7 +26,7 @@ def identify(records: pl.DataFrame) -> pl.DataFrame:
     columns = (records[name].to_list() for name in ("url", "reason", "file", "position"))
     times = records["dumped_at"].dt.to_string("%Y-%m-%dT%H:%M:%S%.6f").to_list()
     ids = [
-        content_id("record", url, time, hashed, *((reason, file, str(position)) if reason in _OF_CONTAINER else ()))
+        content_id("record", url, time, hashed, *((reason, file, str(position)) if reason in OF_CONTAINER else ()))
         for hashed, time, url, reason, file, position in zip(hashes, times, *columns, strict=True)
     ]
     return records.with_columns(

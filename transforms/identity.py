@@ -79,6 +79,36 @@ def _bands(keys: pl.DataFrame) -> list[pl.Series]:
     return [keys["near_keys"].arr.get(band) for band in range(BANDS)]
 
 
+def components(known: pl.DataFrame) -> pl.DataFrame:
+    """Numbers records so that all which evidence connects, by way of others too, have one number.
+
+    Args:
+        known: Evidence of all records; of text hashes will do.
+
+    Returns:
+        record_id and component.
+    """
+    every = pl.repeat(True, known.height, eager=True)
+    links = [_shared(known[name], every) for name in _EQUAL]
+    # A band connects what has no code, with whatever else is in it.
+    links += [_shared(band, known["code"].is_null()) for band in _bands(known)]
+    number = pl.int_range(known.height, dtype=pl.UInt32, eager=True)
+    before = None
+    while before is None or not number.equals(before):
+        before = number.clone()
+        for rows in links:
+            numbered = rows.with_columns(number=number.gather(rows["row"]))
+            number = number.scatter(rows["row"], numbered.select(pl.col("number").min().over("value")).to_series())
+    return known.select("record_id", component=number)
+
+
+def _shared(values: pl.Series, telling: pl.Series) -> pl.DataFrame:
+    """The rows that have a value in common with others, one of them telling."""
+    rows = pl.DataFrame({"value": values, "telling": telling}).with_row_index("row")
+    shared = rows.filter(pl.col("value").is_not_null(), pl.col("value").is_duplicated())
+    return shared.filter(pl.col("telling").any().over("value")).select("row", "value")
+
+
 def assign_articles(pages: pl.DataFrame, bodies_of: BodiesOf) -> pl.DataFrame:
     """Groups publications into articles.
 

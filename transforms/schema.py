@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import dataframely as dy
 import polars as pl
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Rises whenever a table's columns or their meaning change."""
 
 OUTCOMES = ("article", "revision", "duplicate", "not_article", "rejected")
@@ -254,6 +254,9 @@ class Quarantine(dy.Schema):
     reason = _text("Why it could not be used")
     detail = _text("What was found", required=False)
     payload = dy.Binary(nullable=False, description="The bytes as read")
+    is_html = _yes("Whether the page is HTML")
+    is_text = _yes("Whether payload is the page's text, in UTF-8; else it is what the file has for it, not decoded")
+    read_flags = _text("Doubts that reading the file raised, as flag:detail, apart by semicolons", required=False)
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from flows.errors import UsageError
 @guarded
 def run(
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT",
             help="A file, a folder (searched recursively), a glob in quotes, or an address of object storage "
             "(s3://…, gs://…, az://…).",
+            show_default=False,
         ),
-    ],
+    ] = None,
     *,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     full_refresh: Annotated[
@@ -38,6 +39,9 @@ def run(
     accept_shrink: Annotated[
         bool,
         typer.Option("--accept-shrink", help="Publish also with over 20 % fewer articles than in the last release."),
+    ] = False,
+    retry_quarantine: Annotated[
+        bool, typer.Option("--retry-quarantine", help="Read what is in quarantine again; INPUT may be left out.")
     ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
@@ -85,7 +89,10 @@ def run(
         raise UsageError(f"--runner {runner}: choose local or dask")
     if (runner == "dask") != bool(scheduler):
         raise UsageError("--runner dask and --scheduler go together, such as --runner dask --scheduler tcp://HOST:8786")
+    if not inputs and not retry_quarantine:
+        raise UsageError("no INPUT; give a file, a folder, a glob or an address, or --retry-quarantine")
     options: dict[str, Any] = {
+        "retry_quarantine": retry_quarantine,
         "full_refresh": full_refresh,
         "max_rejected": max_rejected,
         "max_record_mb": max_record_mb,
@@ -98,13 +105,13 @@ def run(
     if track or os.environ.get("PREFECT_API_URL"):
         from flows import _tracked
 
-        summary = _tracked.run(inputs, warehouse, quiet=not debug, alert_rejected=alert_rejected, **options)
+        summary = _tracked.run(inputs or [], warehouse, quiet=not debug, alert_rejected=alert_rejected, **options)
     else:
         from flows import alerts, pipeline
 
         with alerts.watching(str(warehouse), alert_rejected) as done:
             with Progress() as progress:
-                summary = pipeline.run(inputs, warehouse, progress=progress, **options)
+                summary = pipeline.run(inputs or [], warehouse, progress=progress, **options)
             done(summary)
     if index and not summary.published:
         from flows.search import ensure_index

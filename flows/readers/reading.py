@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 import polars as pl
 
 from flows.errors import DossierError
+from flows.readers import again
 from flows.readers.address import is_address
 from flows.readers.archive import Items, guarded
 from flows.readers.compression import Readable
@@ -127,6 +128,8 @@ def _read(file: str, form: str, stream: Readable, compression: str | None, optio
             yield from read_zip(file, cast(BinaryIO, stream), options, _read)
         case "tar":
             yield from read_tar(file, stream, compression, options, _read)
+        case again.FORM:
+            yield from again.read_again(cast(BinaryIO, stream))
         case _:
             raise ValueError(f"no reader of the form {form}")
 

@@ -137,6 +137,26 @@ def test_batches_of_any_size_give_the_same(lines, at_once, tmp_path, monkeypatch
     _assert_same(_tables(tmp_path / "warehouse"), at_once)
 
 
+@pytest.mark.parametrize("runs", [1, 3])
+def test_held_so_little_at_a_time_the_tables_are_the_same(lines, at_once, tmp_path, monkeypatch, runs):
+    for limit, value in {
+        "flows.staging._RECORDS_AT_ONCE": 30,
+        "flows.piles.HELD_BYTES": 2_000,
+        "flows.years._ARTICLES_AT_ONCE": 5,
+        "flows.keep._PAYLOADS_AT_ONCE": 500,
+        "flows.keep._TEXTS_AT_ONCE": 2,
+    }.items():
+        monkeypatch.setattr(limit, value)
+
+    for number in range(runs):
+        path = _write(tmp_path / f"{number}.jsonl", lines[number::runs])
+        run([str(path)], tmp_path / "warehouse", workers=1)
+
+    _assert_same(_tables(tmp_path / "warehouse"), at_once)
+    files = [path.relative_to(tmp_path) for path in (tmp_path / "warehouse" / "latest").resolve().iterdir()]
+    assert not {"scratch", "staging"} & {path.name for path in files}
+
+
 def test_every_record_is_in_the_ledger_once(lines, at_once):
     records = at_once["records"]
 
@@ -226,7 +246,7 @@ def test_a_run_shares_what_it_leaves_alone(lines, tmp_path):
 
 
 def test_state_is_written_anew_once_it_is_in_many_files(lines, at_once, tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.staging.MOST_FILES", 3)
+    monkeypatch.setattr("flows.keep.MOST_FILES", 3)
     warehouse = tmp_path / "warehouse"
     counts = []
 

@@ -30,11 +30,11 @@ def test_export_writes_bytes_under_safe_names(made_release, tmp_path):
 
     assert export(made_release, target) == 2
 
-    assert (target / "c0ffee00bad1.bin").read_bytes() == b"WARC/1.0"
+    assert (target / "c0ffee00bad1.txt").read_bytes() == b"WARC/1.0"
     assert (target / "______evil.txt").read_bytes() == b"\xff\xfe\x00evil"
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == [
         "______evil.txt",
-        "c0ffee00bad1.bin",
+        "c0ffee00bad1.txt",
         "index.csv",
     ]
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import polars as pl
 
 from transforms.body import body_hash, body_key
-from transforms.carry import EARLIER, carry_over
+from transforms.carry import OF_ARTICLES, former_ids, stays
+from transforms.fill import distinct, people
 from transforms.flatten import PAGES, Flattened, count_words
 from transforms.identity import evidence, related
 from transforms.merge import Merged, merge
@@ -127,11 +128,26 @@ def merged_in_runs(runs: Iterable[Iterable[Record]]) -> Merged:
         pages = frames(seen.values()).pages.filter(pl.col("outcome") == "publication")
         again = set(related(evidence(pages), pl.Series(list(new), dtype=pl.String))) | set(new)
         found = merged(*(seen[name] for name in sorted(again)))
-        if made is None:
-            made = Merged({name: TABLES[name].empty() for name in EARLIER}, found.names.clear(), found.section_plan)
-        made = carry_over(found, made.tables, made.names, pl.Series(sorted(again), dtype=pl.String))
+        made = found if made is None else _carried_over(made, found, pl.Series(sorted(again), dtype=pl.String))
     assert made is not None
     return made
+
+
+def _carried_over(before: Merged, found: Merged, again: pl.Series) -> Merged:
+    """The whole of what was merged before and what was found of some records."""
+    was = before.tables["records"].select("record_id", "article_id").filter(pl.col("record_id").is_in(again.implode()))
+    gone = was["article_id"].drop_nulls().unique()
+    tables = {
+        name: pl.concat([stays(name, before.tables[name], gone, again), found.tables[name]])
+        for name in (*OF_ARTICLES, "records")
+    }
+    names = pl.concat([stays("names", before.names, gone, again), found.names])
+    categories = distinct(pl.concat([before.tables["categories"], found.tables["categories"]]))
+    used = pl.col("category_id").is_in(tables["article_categories"]["category_id"].implode())
+    now = found.tables["records"].select("record_id", "article_id").drop_nulls()
+    aliases = former_ids(was.drop_nulls(), now, before.tables["article_aliases"], tables["articles"]["article_id"])
+    tables |= {"categories": categories.filter(used), "authors": people(names), "article_aliases": aliases}
+    return Merged(tables, names, found.section_plan)
 
 
 def _sections_of(facts: Flattened) -> Callable[[list[str]], pl.DataFrame]:

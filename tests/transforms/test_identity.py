@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.merging import LONG, Record, frames, merged, rows, together
-from transforms.identity import COPY_AFTER, COPY_BEFORE, evidence, related
+from transforms.identity import COPY_AFTER, COPY_BEFORE, components, evidence, related
 
 CODE, OTHER = "CO21020", "CO21021"
 TITLE = "Tides and Harbours"
@@ -145,3 +145,19 @@ def test_related_are_all_that_a_chain_connects():
     found = related(evidence(frames(chain).pages), pl.Series(["d"]))
 
     assert sorted(found) == ["a", "b", "c", "d"]
+
+
+def test_components_are_numbered_by_what_connects_them():
+    records = [
+        Record("a", TEXTS[0], code=CODE),
+        Record("x", TEXTS[4]),
+        Record("b", TEXTS[1], code=CODE, slug="tides"),
+        Record("c", TEXTS[2], slug="tides", title=TITLE),
+        Record("d", TEXTS[3], title=TITLE, copy=True),
+        Record("y", TEXTS[5], code=OTHER),
+    ]
+
+    found = dict(components(evidence(frames(records).pages)).rows())
+
+    assert {found[name] for name in "bcd"} == {found["a"]}
+    assert len({found[name] for name in "axy"}) == 3

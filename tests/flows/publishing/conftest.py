@@ -132,7 +132,9 @@ def tables() -> dict[str, pl.DataFrame]:
             record("r-menu", "not_article"),
             record("r-bad", "rejected"),
         ],
-        "quarantine": [{"record_id": "r-bad", "reason": "empty", "payload": b"\xff"}],
+        "quarantine": [
+            {"record_id": "r-bad", "reason": "empty", "payload": b"\xff", "is_html": False, "is_text": False}
+        ],
     }
     return {name: pl.DataFrame(rows[name], schema=table.dtypes) for name, table in TABLES.items()}
 

@@ -11,6 +11,10 @@ Frames = dict[str, pl.DataFrame]
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+def verify(tables: Frames) -> list[Problem]:
+    return verify_tables({name: frame.lazy() for name, frame in tables.items()})
+
+
 def put(where: pl.Expr, **values: object) -> Change:
     """Other values in some rows."""
     return lambda frame: frame.with_columns(
@@ -84,18 +88,18 @@ BREAKS: list[tuple[str, str, Change, str]] = [
 
 
 def test_consistent_tables_have_no_problems(tables: Frames) -> None:
-    assert verify_tables(tables) == []
+    assert verify(tables) == []
 
 
 def test_tables_without_rows_have_no_problems() -> None:
-    assert verify_tables({name: table.empty() for name, table in TABLES.items()}) == []
+    assert verify({name: table.empty() for name, table in TABLES.items()}) == []
 
 
 @pytest.mark.parametrize(("table", "check", "change", "example"), BREAKS, ids=[f"{b[0]}-{b[1]}" for b in BREAKS])
 def test_what_breaks_a_rule_is_named(tables: Frames, table: str, check: str, change: Change, example: str) -> None:
     broken = tables | {table: change(tables[table])}
 
-    found = {problem.check: problem for problem in verify_tables(broken)}
+    found = {problem.check: problem for problem in verify(broken)}
 
     assert check in found
     assert example in found[check].example
@@ -120,13 +124,13 @@ def test_columns_are_the_schema_s(tables: Frames, table: str) -> None:
     }
 
     for what, one in broken.items():
-        assert [(p.check, p.table) for p in verify_tables(tables | {table: one})] == [("columns", table)], what
+        assert [(p.check, p.table) for p in verify(tables | {table: one})] == [("columns", table)], what
 
 
 def test_a_missing_table_is_named(tables: Frames) -> None:
     del (frames := dict(tables))["revisions"]
 
-    assert [problem.check for problem in verify_tables(frames)] == ["table_missing"]
+    assert [problem.check for problem in verify(frames)] == ["table_missing"]
 
 
 def test_a_problem_reads_as_one_line() -> None:
@@ -136,6 +140,17 @@ def test_a_problem_reads_as_one_line() -> None:
 def test_the_example_does_not_depend_on_the_order_of_rows(tables: Frames) -> None:
     sections = put(pl.lit(True), last_line=1)(tables["sections"])
 
-    found = [verify_tables(tables | {"sections": rows}) for rows in (sections, sections.reverse())]
+    found = [verify(tables | {"sections": rows}) for rows in (sections, sections.reverse())]
 
     assert found[0] == found[1] != []
+
+
+def test_rows_that_are_read_a_few_at_a_time_are_checked_together(tables: Frames) -> None:
+    pieces = [rows.lazy() for rows in tables["records"].iter_slices(1)]
+    again = [*pieces, tables["records"][:1].lazy(), tables["records"].filter(BAD).with_columns(outcome=None).lazy()]
+    lazy = {name: frame.lazy() for name, frame in tables.items()}
+
+    assert verify_tables(lazy | {"records": pl.concat(pieces)}) == []
+    found = {problem.check: problem.count for problem in verify_tables(lazy | {"records": pl.concat(again)})}
+
+    assert (found["key"], found["required:outcome"]) == (4, 1)

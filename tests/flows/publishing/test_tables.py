@@ -123,7 +123,9 @@ def test_a_table_is_written_in_row_groups(tmp_path: Path, monkeypatch: pytest.Mo
 def test_long_rows_are_fewer_to_a_row_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written, "GROUP_BYTES", 10_000)
     rows = {"record_id": ["r1", "r2", "r3", "r4", "r5"], "reason": "long", "payload": b"x" * 4000}
-    quarantine = pl.DataFrame(rows).with_columns(detail=pl.lit(None, pl.String))
+    quarantine = pl.DataFrame(rows | {"is_html": False, "is_text": True}).with_columns(
+        detail=pl.lit(None, pl.String), read_flags=pl.lit(None, pl.String)
+    )
 
     (path,) = write_table(tmp_path, TABLES["quarantine"], quarantine)
 
