@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ REPORTS = "reports"
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
-_MEMORY, _ALL_MEMORY = "320MB", "80%"
+_MEMORY = ("320MB", "700MB", "80%")
 # Publishing looks at these without SQL, so that a release without models is sound too.
 _CHECKED_AGAIN = ("key_is_repeated", "reference_is_lost")
 # Large, and of no use to BI tools; they are in the Parquet files.
@@ -96,10 +96,7 @@ def build(
 
     try:
         with disk_errors(release), _naming(release / DATABASE):
-            try:
-                rows = attempt(_MEMORY)
-            except duckdb.OutOfMemoryException:
-                rows = attempt(_ALL_MEMORY)
+            rows = _in_least_memory(attempt)
             shutil.rmtree(release / REPORTS, ignore_errors=True)
             reports.replace(release / REPORTS)
             building.replace(release / DATABASE)
@@ -108,6 +105,15 @@ def build(
     finally:
         _remove(building, reports)
     return {model.name: rows[model.name] for model in models if model.kept}
+
+
+def _in_least_memory(attempt: Callable[[str], dict[str, int]]) -> dict[str, int]:
+    for memory in _MEMORY[:-1]:
+        try:
+            return attempt(memory)
+        except duckdb.OutOfMemoryException:
+            continue
+    return attempt(_MEMORY[-1])
 
 
 @contextmanager

@@ -195,14 +195,13 @@ def test_a_damaged_table_is_named(release):
 
 
 def test_little_memory_is_no_reason_to_fail(release, monkeypatch):
-    monkeypatch.setattr("flows.model._MEMORY", "2MB")
+    monkeypatch.setattr("flows.model._MEMORY", ("2MB", "80%"))
 
     assert build(release, INFO)["totals"] == 1
 
 
 def test_no_memory_at_all_is_said(release, monkeypatch):
-    monkeypatch.setattr("flows.model._MEMORY", "2MB")
-    monkeypatch.setattr("flows.model._ALL_MEMORY", "2MB")
+    monkeypatch.setattr("flows.model._MEMORY", ("2MB",))
 
     with pytest.raises(DossierError, match=r"dossier\.duckdb: Out of Memory Error"):
         build(release, INFO)
