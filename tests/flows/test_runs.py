@@ -73,7 +73,7 @@ def test_one_that_was_killed_is_known_as_such(dumps, tmp_path):
 import os, signal
 from pathlib import Path
 from flows import pipeline
-pipeline.merge = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+pipeline.merge_all = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 pipeline.run([{str(dumps)!r}], Path({str(tmp_path)!r}), workers=1)
 """
     done = subprocess.run([sys.executable, "-c", code], check=False)
