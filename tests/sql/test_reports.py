@@ -3,6 +3,8 @@ from math import isclose
 
 import pytest
 
+from transforms.schema import SCHEMA_VERSION
+
 
 def _counts(rows):
     return {(member, year): numbers for member, year, *numbers in rows if numbers[0]}
@@ -215,4 +217,4 @@ def test_release_info(ask):
     assert ask(
         "select release_id, parser_version, schema_version, inputs, as_of_date, articles, records, article_records,"
         " revision_records, duplicate_records, not_article_records, rejected_records from release_info"
-    ) == [("known", "7", "1", 3, date(2022, 6, 30), 5, 8, 5, 0, 1, 1, 1)]
+    ) == [("known", "7", SCHEMA_VERSION, 3, date(2022, 6, 30), 5, 8, 5, 0, 1, 1, 1)]
