@@ -16,13 +16,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flows.errors import CheckError, UsageError
-from flows.summary import Summary
+from flows.summary import LEAST_RECORDS, Summary
 
 ADDRESSES = "DOSSIER_ALERTS"
 """Environment variable: addresses, apart by white space."""
-
-LEAST_RECORDS = 20
-"""A share of rejected records says nothing of a run with fewer."""
 
 # The check of sql/checks that stops a run after which there were far fewer articles.
 _SHRINKS = "articles_fall_by_a_fifth"

@@ -113,7 +113,7 @@ def _connect(scheduler: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--runner dask needs Dask; install it with `pip install 'dossier[dask]'`") from None
+        raise UsageError("--runner dask needs Dask: pip install 'distributed>=2026.1,<2027'") from None
     # Of what is no address Dask itself only says so long after.
     if not re.fullmatch(r"(\w+://)?[^/\s]+:\d+", scheduler):
         raise UsageError(f"--scheduler {scheduler}: no address; give one such as tcp://HOST:8786")

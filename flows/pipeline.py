@@ -30,7 +30,7 @@ from flows.search.build import build as build_index
 from flows.search.index import NAME as INDEX
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import STATE, STATE_VERSION, Earlier, names_of
-from flows.summary import Summary
+from flows.summary import LEAST_RECORDS, Summary
 from flows.tables import Pieces, write_sections, write_tables
 from flows.years import moved_sections, sections_by_year
 from transforms import PARSER_VERSION
@@ -38,9 +38,6 @@ from transforms.schema import SCHEMA_VERSION, TABLES
 
 R = TypeVar("R")
 T = TypeVar("T")
-
-LEAST_RECORDS = 20
-"""A share of rejected records says nothing of a run with fewer."""
 
 Tell = Callable[[str, dict[str, Any]], None]
 
@@ -147,6 +144,8 @@ def run(
     sources, summary.ignored = stages.call("load", _load, inputs, warehouse)
     clock.lap("load")
     house = Warehouse(warehouse)
+    if not inputs and house.latest() is None:
+        raise DossierError(f"{warehouse}: no release there yet, and no quarantine to read again; give INPUT")
     with house.lock(wait_seconds):
         previous = house.latest()
         earlier = Earlier(previous) if previous else None
@@ -155,7 +154,7 @@ def run(
         draft = house.draft(run_id)
         try:
             staged, scratch = draft.folder / "staging", draft.folder / "scratch"
-            retry = _retry(house, earlier, scratch, summary) if retry_quarantine else None
+            retry = _retry(earlier, scratch, summary) if retry_quarantine and earlier is not None else None
             if retry is not None:
                 sources = [*sources, *retry.sources]
             known = None if full_refresh or earlier is None else _known(earlier, staged, retry)
@@ -227,10 +226,8 @@ class _Clock:
         self._since = now
 
 
-def _retry(house: Warehouse, earlier: Earlier | None, scratch: Path, summary: Summary) -> Retry:
+def _retry(earlier: Earlier, scratch: Path, summary: Summary) -> Retry:
     """Makes the quarantine a source."""
-    if earlier is None:
-        raise DossierError(f"{house.path}: no release there yet, and no quarantine to read again; give INPUT")
     earlier.require_whole()
     retry = prepare(earlier, scratch / "quarantine-again")
     summary.retried, summary.retry_skipped = retry.records.len(), retry.skipped

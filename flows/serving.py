@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows._tracked import SERVER, configure
 from flows.errors import DossierError, UsageError
+from flows.readers import discover
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 120
@@ -36,13 +37,15 @@ def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: st
         parameters: More parameters of the flow.
 
     Raises:
-        UsageError: The schedule is none.
+        UsageError: The schedule is none, or an input is missing or of no known form.
         DossierError: The server does not start.
     """
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise UsageError(f"--timezone {timezone}: not known; give one such as UTC or Asia/Singapore") from None
+    # What is not there now would fail at night.
+    discover(inputs)
     # Prefect reads it when it is imported. Its pages ask the address the server was started with, so that is fixed.
     given = os.environ.get(SERVER)
     port = int(os.environ.get("PREFECT_SERVER_API_PORT", "4200"))

@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+LEAST_RECORDS = 20
+"""A share of rejected records says nothing of a run with fewer."""
+
 
 @dataclass
 class Summary:

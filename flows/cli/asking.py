@@ -87,7 +87,10 @@ def _years(year: str | None) -> tuple[int, int] | None:
         return None
     if not (match := re.fullmatch(r"(\d{4})(?:[-–:](\d{4}))?", year.strip())):
         raise UsageError(f"--year {year}: give a year or two, such as 2015 or 2015-2018")
-    return int(match[1]), int(match[2] or match[1])
+    first, last = int(match[1]), int(match[2] or match[1])
+    if first > last:
+        raise UsageError(f"--year {year}: begins after it ends; give {last}-{first}")
+    return first, last
 
 
 @app.command()

@@ -46,11 +46,11 @@ def export(
     print(f"{done.rows:,} rows in {len(done.files)} files written to {printable(str(folder))}")
 
 
-load_app = typer.Typer(help="Puts the latest release into a database.", no_args_is_help=True)
-app.add_typer(load_app, name="load")
+_load = typer.Typer(help="Puts the latest release into a database.")
+app.add_typer(_load, name="load")
 
 
-@load_app.command()
+@_load.command()
 @guarded
 def postgres(
     dsn: Annotated[

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from flows.errors import DossierError
+from flows.errors import UsageError
 from flows.release_tables import REPORTS, Given
 
 NAME = "dossier.hyper"
@@ -16,10 +16,10 @@ def write(con: duckdb.DuckDBPyConnection, tables: list[Given], folder: Path, rel
     try:
         import pantab
         from tableauhyperapi import TableName
-    except ImportError as error:
-        raise DossierError(
+    except ImportError:
+        raise UsageError(
             "--format hyper needs Tableau's library (250 MB): pip install 'pantab>=5.3,<6', or choose csv or xlsx"
-        ) from error
+        ) from None
     frames = {}
     for table in tables:
         tell(table.full_name)

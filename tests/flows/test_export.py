@@ -204,7 +204,7 @@ def test_releases_are_not_written_into(made_release, where):
 def test_hyper_without_its_library_says_what_to_install(made_release, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pantab", None)
 
-    with pytest.raises(DossierError, match="pip install 'pantab"):
+    with pytest.raises(UsageError, match="pip install 'pantab"):
         export(made_release, tmp_path / "out", "hyper")
     assert list(tmp_path.iterdir()) == []
 

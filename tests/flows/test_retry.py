@@ -129,3 +129,12 @@ def test_what_was_written_back_as_files_can_be_read(tmp_path, without_profiles):
 def test_without_a_release_there_is_nothing_to_read_again(tmp_path):
     with pytest.raises(DossierError, match="no release there yet, and no quarantine to read again; give INPUT"):
         run([], tmp_path / "warehouse", retry_quarantine=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_with_inputs_it_may_be_the_first_run(tmp_path):
+    (tmp_path / "page.txt").write_text("No page of any publisher.\n", "utf-8")
+
+    first = run([str(tmp_path / "page.txt")], tmp_path / "warehouse", retry_quarantine=True, workers=1)
+
+    assert first.published and first.retried == 0

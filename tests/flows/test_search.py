@@ -299,6 +299,7 @@ def test_run_with_index_puts_it_into_the_release(tmp_path, monkeypatch, capsys):
         (["nowhere"], 0, "no section has all of this"),
         (["-h"], 2, "only words to leave out"),
         (["sea", "--year", "20"], 2, "--year 20: give a year"),
+        (["sea", "--year", "2020-2019"], 2, "--year 2020-2019: begins after it ends"),
         (["sea", "--format", "xml"], 2, "--format xml: choose among"),
         (["sea", "--limits", "3"], 2, "no such option --limits"),
         (["sea", "--limit", "0"], 2, "--limit"),
