@@ -6,14 +6,14 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows._layout import DATABASE, REPORTS
+from flows._sql import literal
 from flows.checks import run_checks
 from flows.errors import DossierError
 from flows.models import read_checks
 from flows.rules import Problem
 from flows.tables import table_files
 from transforms.schema import TABLES
-
-DATABASE, REPORTS = "dossier.duckdb", "reports"
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
@@ -34,10 +34,9 @@ def verify_database(folder: Path, *, with_checks: bool) -> list[Problem]:
     if (wal := path.with_name(f"{DATABASE}.wal")).exists():
         # Opened with it, the file might change or be refused.
         return [Problem("wal", DATABASE, 1, wal.name)]
-    quoted = str(path).replace("'", "''")
     try:
         with duckdb.connect() as con:
-            con.execute(f"attach '{quoted}' as d (read_only)")
+            con.execute(f"attach {literal(path)} as d (read_only)")
             problems = [*_storage(con), *_rows(con, folder)]
             return problems if problems or not with_checks else _checks(con)
     except (duckdb.Error, DossierError) as error:

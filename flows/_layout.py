@@ -10,6 +10,8 @@ from flows._disk import disk_errors, sync
 RELEASE_ID = re.compile(r"(\d{8}T\d{6})Z-[0-9a-f]{8}")
 LATEST = "latest"
 LOCK = ".lock"
+# Inside a release; state has every record's facts, from which a later run merges again.
+DATABASE, REPORTS, STATE = "dossier.duckdb", "reports", "state"
 
 _DRAFT = re.compile(rf"\.({RELEASE_ID.pattern})\.partial")
 # A release that was moved to its place but never became the latest is not published. Its link, made before

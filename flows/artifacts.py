@@ -17,7 +17,8 @@ from prefect.artifacts import (
 
 from flows import quarantine
 from flows._console import printable, summary_rows
-from flows.datapackage import REPORTS, outcomes
+from flows._layout import REPORTS
+from flows.datapackage import outcomes
 from flows.summary import Summary
 from flows.tables import scan
 

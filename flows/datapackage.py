@@ -9,15 +9,13 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from flows._disk import disk_errors
-from flows._layout import published_at
+from flows._layout import REPORTS, STATE, published_at
 from flows.errors import DossierError
 from flows.tables import COLUMNS, DESCRIPTION, scan, schema_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 NAME = "datapackage.json"
 """Name of the file in a release."""
-
-REPORTS, STATE = "reports", "state"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Type, and how tools that read Parquet through pandas show its nulls: they would take them for wrong values.

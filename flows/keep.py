@@ -6,10 +6,11 @@ from pathlib import Path
 import polars as pl
 
 from flows._disk import disk_errors
+from flows._layout import STATE
 from flows.merging import Outcome
 from flows.piles import PILE, Piles
 from flows.staging import PUBLICATION, Facts
-from flows.state import FACTS, MOST_FILES, NAMES, STATE, Earlier, add
+from flows.state import FACTS, MOST_FILES, NAMES, Earlier, add
 from flows.texts import COLUMNS, text_key
 
 _FRAMES = (*FACTS, "sections", "quarantine")

@@ -14,14 +14,13 @@ import duckdb
 import polars as pl
 
 from flows._disk import disk_errors
+from flows._layout import DATABASE, REPORTS
+from flows._sql import literal
 from flows.checks import run_checks
 from flows.errors import CheckError, DossierError
 from flows.models import PREVIOUS, RUN_INFO, SQL, Model, read_checks, read_models
 from flows.tables import COLUMNS, DESCRIPTION, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
-
-DATABASE = "dossier.duckdb"
-REPORTS = "reports"
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
@@ -125,8 +124,8 @@ def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
         con.execute(f"set memory_limit = '{memory}'")
-        con.execute(f"set temp_directory = {_quoted(scratch)}")
-        con.execute(f"attach {_quoted(building)} as dossier (storage_version '{_STORAGE}')")
+        con.execute(f"set temp_directory = {literal(scratch)}")
+        con.execute(f"attach {literal(building)} as dossier (storage_version '{_STORAGE}')")
         con.execute("use dossier")
         con.execute("create schema reports")
         yield con
@@ -143,7 +142,7 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
     con.execute(f"create table {table.name} ({columns})")
     if files := table_files(release, table.name):
-        listed = ", ".join(_quoted(file) for file in files)
+        listed = ", ".join(literal(file) for file in files)
         with _naming(folder):
             con.execute(f"insert into {table.name} select {', '.join(types)} from read_parquet([{listed}])")
     _comment(con, table.name, table.description, table.describe(), list(types))
@@ -151,7 +150,7 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
 
 def _view(con: duckdb.DuckDBPyConnection, view: str, table: Table, previous: Path | None) -> None:
     files = table_files(previous, table.name) if previous else []
-    rows = f"read_parquet([{', '.join(map(_quoted, files))}])" if files else f"{table.name} limit 0"
+    rows = f"read_parquet([{', '.join(map(literal, files))}])" if files else f"{table.name} limit 0"
     with _naming(f"{previous}/{table.name}"):
         con.execute(f"create temp view {view} as from {rows}")
 
@@ -201,9 +200,9 @@ def _names(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 def _comment(
     con: duckdb.DuckDBPyConnection, table: str, grain: str, described: Mapping[str, str], columns: list[str]
 ) -> None:
-    con.execute(f"comment on table {table} is {_quoted(grain)}")
+    con.execute(f"comment on table {table} is {literal(grain)}")
     for column in columns:
-        con.execute(f'comment on column {table}."{column}" is {_quoted(described[column])}')
+        con.execute(f'comment on column {table}."{column}" is {literal(described[column])}')
 
 
 def _require_plain_types(con: duckdb.DuckDBPyConnection) -> None:
@@ -218,8 +217,8 @@ def _require_plain_types(con: duckdb.DuckDBPyConnection) -> None:
 def _write(con: duckdb.DuckDBPyConnection, model: Model, path: Path) -> None:
     described = json.dumps(model.columns, ensure_ascii=False)
     con.execute(
-        f"copy reports.{model.name} to {_quoted(path)} (format parquet, compression zstd, "
-        f"kv_metadata {{{_quoted(DESCRIPTION)}: {_quoted(model.grain)}, {_quoted(COLUMNS)}: {_quoted(described)}}})"
+        f"copy reports.{model.name} to {literal(path)} (format parquet, compression zstd, "
+        f"kv_metadata {{{literal(DESCRIPTION)}: {literal(model.grain)}, {literal(COLUMNS)}: {literal(described)}}})"
     )
 
 
@@ -240,10 +239,6 @@ def _naming(what: Path | str) -> Iterator[None]:
         raise
     except duckdb.Error as error:
         raise DossierError(f"{what}: {_first_line(error)}") from error
-
-
-def _quoted(value: Path | str) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _first_line(error: duckdb.Error) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from flows import keep, model, releases, report, runs, staging
-from flows._layout import published_at
+from flows._layout import STATE, published_at
 from flows.cluster import ClusterPool, slots_of
 from flows.errors import CheckError, DossierError, UsageError
 from flows.merging import Outcome, carry_over, digest, merge_all
@@ -29,7 +29,7 @@ from flows.retry import Retry, prepare
 from flows.search.build import build as build_index
 from flows.search.index import NAME as INDEX
 from flows.shards import Shard, ShardResult, plan, work
-from flows.state import STATE, STATE_VERSION, Earlier, names_of
+from flows.state import STATE_VERSION, Earlier, names_of
 from flows.summary import LEAST_RECORDS, Summary
 from flows.tables import Pieces, write_sections, write_tables
 from flows.years import moved_sections, sections_by_year

@@ -19,6 +19,8 @@ from typing import IO, Any
 
 import duckdb
 
+from flows._layout import DATABASE
+from flows._sql import literal
 from flows.errors import DossierError, UsageError
 
 FORMATS = ("table", "csv", "json")
@@ -45,22 +47,22 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         DossierError: It holds no readable `dossier.duckdb`.
     """
     folder = folder.resolve()
-    database = folder / "dossier.duckdb"
+    database = folder / DATABASE
     if not database.is_file():
         raise DossierError(f"{database}: not there; `dossier verify {folder.name}` says what else is missing")
     with tempfile.TemporaryDirectory(prefix="dossier-") as scratch, duckdb.connect() as con:
         try:
-            con.execute(f"attach {_quoted(database)} as dossier (read_only)")
+            con.execute(f"attach {literal(database)} as dossier (read_only)")
             for table in _WHOLE_ONLY_IN_PARQUET:
-                files = ", ".join(_quoted(file) for file in sorted((folder / table).rglob("*.parquet")))
+                files = ", ".join(literal(file) for file in sorted((folder / table).rglob("*.parquet")))
                 if files:
                     con.execute(f"create view {table} as from read_parquet([{files}])")
         except duckdb.Error as error:
             raise DossierError(f"{database}: cannot be read ({_first_line(error)}); try `dossier verify`") from error
         con.execute("set search_path = 'memory.main,dossier.main,dossier.reports'")
         # In memory DuckDB would spill into the folder the user stands in.
-        con.execute(f"set temp_directory = {_quoted(scratch)}")
-        con.execute(f"set allowed_directories = [{_quoted(folder)}, {_quoted(scratch)}]")
+        con.execute(f"set temp_directory = {literal(scratch)}")
+        con.execute(f"set allowed_directories = [{literal(folder)}, {literal(scratch)}]")
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")
         yield con
@@ -208,10 +210,6 @@ def _distinct(names: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         distinct.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
     return distinct
-
-
-def _quoted(path: Path | str) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _first_line(error: duckdb.Error) -> str:

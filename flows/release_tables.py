@@ -7,10 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from flows._layout import REPORTS
 from flows.query import open_release
 from transforms.schema import TABLES
-
-REPORTS = "reports"
 
 
 @dataclass(frozen=True)

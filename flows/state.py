@@ -6,14 +6,12 @@ import polars as pl
 
 from flows import datapackage
 from flows._disk import disk_errors
+from flows._layout import STATE
 from flows.errors import DossierError
 from flows.tables import scan, table_files
 from flows.verify import verify_files
 from transforms import PARSER_VERSION
 from transforms.schema import SCHEMA_VERSION
-
-STATE = "state"
-"""Folder of a release with every record's facts, from which a later run merges again."""
 
 FACTS = ("pages", "categories", "authors", "places", "flags", "sources")
 """Frames that state holds for every record; of `sections` and `quarantine` it holds what the tables do not."""

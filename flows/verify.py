@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from flows import datapackage
 from flows._database import verify_database
 from flows._disk import each, files_below, sha256
+from flows._layout import REPORTS
 from flows.errors import DossierError
 from flows.rules import Problem, verify_tables
 from flows.tables import UNKNOWN, scan, schema_of, table_files
@@ -151,10 +152,10 @@ def _package(folder: Path) -> Iterator[Problem]:
 
 def _reports(folder: Path) -> Iterator[Problem]:
     """Reports say what their rows and columns are."""
-    for path in table_files(folder, datapackage.REPORTS):
+    for path in table_files(folder, REPORTS):
         described, columns = datapackage.descriptions(path)
         if not described or not all(columns.get(name) for name in schema_of(path)):
-            yield Problem("descriptions", datapackage.REPORTS, 1, path.relative_to(folder).as_posix())
+            yield Problem("descriptions", REPORTS, 1, path.relative_to(folder).as_posix())
 
 
 def _section_years(folder: Path) -> list[Problem]:

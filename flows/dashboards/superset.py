@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from flows._layout import DATABASE
 from flows.dashboards import _dashboard
 from flows.dashboards.datasets import Column, Dataset, read_datasets
 from flows.errors import DossierError, UsageError
@@ -110,7 +111,7 @@ def write(release: Path, out: Path, address: str) -> dict[str, int]:
     """
     if out.suffix.lower() != ".zip":
         raise UsageError(f"{out}: give a file name that ends in .zip")
-    files = bundle(read_datasets(release / "dossier.duckdb", read_folder(SOURCE / "datasets")), address)
+    files = bundle(read_datasets(release / DATABASE, read_folder(SOURCE / "datasets")), address)
     part = out.with_name(f".{out.name}.part")
     try:
         # Stored, as what a compressor makes differs from one version to the next.

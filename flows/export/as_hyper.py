@@ -5,8 +5,9 @@ from typing import Any
 
 import duckdb
 
+from flows._layout import REPORTS
 from flows.errors import UsageError
-from flows.release_tables import REPORTS, Given
+from flows.release_tables import Given
 
 NAME = "dossier.hyper"
 

@@ -11,9 +11,10 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from flows._layout import published_at
+from flows._layout import REPORTS, published_at
+from flows._sql import identifier
 from flows.export._common import DICTIONARY, dictionary, rows_of
-from flows.release_tables import REPORTS, Column, Given
+from flows.release_tables import Column, Given
 
 # Excel's own limits.
 MOST_ROWS = 1_048_576
@@ -88,7 +89,9 @@ class _Book:
                 f"{table.full_name}: without {', '.join(left_out)} (bytes); `quarantine --export` has it"
             )
         widths = self._widths(table, columns)
-        rows = rows_of(self._con, f"select {', '.join(_named(column) for column in columns)} from {table.full_name}")
+        rows = rows_of(
+            self._con, f"select {', '.join(identifier(column.name) for column in columns)} from {table.full_name}"
+        )
         formats = [_format(column) for column in columns]
         for number, part in enumerate(_parts(rows), 1):
             name = table.name[:_LONGEST_NAME] if number == 1 else f"{table.name[: _LONGEST_NAME - 5]} ({number})"
@@ -136,7 +139,7 @@ class _Book:
 
     def _widths(self, table: Given, columns: list[Column]) -> list[int]:
         """Wide enough for nine values of ten, and for the name."""
-        asked = ", ".join(f"quantile_disc(length({_named(column)}::varchar), 0.9)" for column in columns)
+        asked = ", ".join(f"quantile_disc(length({identifier(column.name)}::varchar), 0.9)" for column in columns)
         found = self._con.execute(f"select {asked} from {table.full_name}").fetchall()[0]
         return [
             min(_WIDEST, max(_NARROWEST, len(column.name) + 3, (long or 0) + 2))
@@ -168,7 +171,3 @@ def _format(column: Column) -> str:
             return "count"
         case _:
             return "plain"
-
-
-def _named(column: Column) -> str:
-    return '"' + column.name.replace('"', '""') + '"'

@@ -77,16 +77,6 @@ def run(connection: Any, sql: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-def name(identifier: str) -> str:
-    """An identifier, quoted."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A string, quoted."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _told(error: Exception) -> str:
     """The server's words without those of the layers between."""
     text = " ".join(str(error).split())

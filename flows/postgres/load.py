@@ -8,8 +8,9 @@ from typing import Any
 
 import duckdb
 
+from flows._sql import identifier, literal
 from flows.errors import DossierError, UsageError
-from flows.postgres.connection import connected, literal, name, run
+from flows.postgres.connection import connected, run
 from flows.postgres.others import drop, drop_when_free, grants, require_own, views
 from flows.postgres.tables import constrain, fill, refer
 from flows.release_tables import open_tables
@@ -64,14 +65,14 @@ def load(release: Path, dsn: str, schema: str = "dossier", tell: Tell = lambda n
                 require_own(db, one)
             drop(db, old)
             drop(db, new)
-            run(db, f"create schema {name(new)}")
+            run(db, f"create schema {identifier(new)}")
             for table in tables:
                 tell(table.name)
                 fill(db, con, table, new)
                 constrain(db, table, new)
             refer(db, tables, new)
             marked = f"Dossier release {release_id}. Its tables: {', '.join(sorted(table.name for table in tables))}"
-            run(db, f"comment on schema {name(new)} is {literal(marked)}")
+            run(db, f"comment on schema {identifier(new)} is {literal(marked)}")
             _switch(db, schema, new, old)
             db.commit()
             notes = drop_when_free(db, old)
@@ -91,7 +92,7 @@ def _switch(db: Any, schema: str, new: str, old: str) -> None:
     statements = [*grants(db, schema, new)]
     rebound = views(db, schema)
     if run(db, f"select 1 from pg_namespace where nspname = {literal(schema)}"):
-        statements.append(f"alter schema {name(schema)} rename to {name(old)}")
-    statements.append(f"alter schema {name(new)} rename to {name(schema)}")
+        statements.append(f"alter schema {identifier(schema)} rename to {identifier(old)}")
+    statements.append(f"alter schema {identifier(new)} rename to {identifier(schema)}")
     for statement in (*statements, *rebound):
         run(db, statement)

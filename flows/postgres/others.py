@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flows._sql import identifier, literal
 from flows.errors import DossierError, UsageError
-from flows.postgres.connection import literal, name, run
+from flows.postgres.connection import run
 
 MADE = "Dossier release "
 """How the comment on a schema begins that a load made; the tables it made follow `Its tables: `."""
@@ -86,7 +87,7 @@ def views(db: Any, schema: str) -> Iterator[str]:
         if kind != "v":
             raise UsageError(f"{space}.{view}: a materialized view reads schema {schema}; drop it, load, make it again")
         having = f" with ({options})" if options else ""
-        yield f"create or replace view {name(space)}.{name(view)}{having} as {definition}"
+        yield f"create or replace view {identifier(space)}.{identifier(view)}{having} as {definition}"
 
 
 def drop(db: Any, schema: str) -> None:
@@ -98,7 +99,7 @@ def drop(db: Any, schema: str) -> None:
     if not run(db, f"select 1 from pg_namespace where nspname = {literal(schema)}"):
         return
     run(db, f"set local lock_timeout = '{_PATIENCE}'")
-    run(db, f"drop schema {name(schema)} cascade")
+    run(db, f"drop schema {identifier(schema)} cascade")
     run(db, "set local lock_timeout = 0")
 
 

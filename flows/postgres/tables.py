@@ -4,8 +4,9 @@ from typing import Any
 
 import duckdb
 
+from flows._sql import identifier, literal
 from flows.errors import DossierError
-from flows.postgres.connection import literal, name, run
+from flows.postgres.connection import run
 from flows.release_tables import Given
 
 _TYPES = {
@@ -26,20 +27,21 @@ _INDEXES = {"articles": ("published_on", "code"), "sections": ("published_year",
 def fill(db: Any, con: duckdb.DuckDBPyConnection, table: Given, schema: str) -> None:
     """Makes a table with its rows."""
     columns = [
-        f"{name(column.name)} {_TYPES[column.type]}{' not null' if column.required else ''}" for column in table.columns
+        f"{identifier(column.name)} {_TYPES[column.type]}{' not null' if column.required else ''}"
+        for column in table.columns
     ]
-    run(db, f"create table {name(schema)}.{name(table.name)} ({', '.join(columns)})")
+    run(db, f"create table {identifier(schema)}.{identifier(table.name)} ({', '.join(columns)})")
     # PostgreSQL's text takes any character but NUL.
     values = [
-        f"replace({name(column.name)}, chr(0), '') as {name(column.name)}"
+        f"replace({identifier(column.name)}, chr(0), '') as {identifier(column.name)}"
         if column.type == "VARCHAR"
-        else name(column.name)
+        else identifier(column.name)
         for column in table.columns
     ]
     rows = con.sql(f"select {', '.join(values)} from {table.full_name}").to_arrow_reader(_ROWS_A_BATCH)
     with db.cursor() as cursor:
         cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
-    there = run(db, f"select count(*) from {name(schema)}.{name(table.name)}")[0][0]
+    there = run(db, f"select count(*) from {identifier(schema)}.{identifier(table.name)}")[0][0]
     if there != table.rows:
         raise DossierError(
             f"PostgreSQL: {table.name} has {there:,} rows there and {table.rows:,} here; nothing was loaded"
@@ -48,16 +50,16 @@ def fill(db: Any, con: duckdb.DuckDBPyConnection, table: Given, schema: str) -> 
 
 def constrain(db: Any, table: Given, schema: str) -> None:
     """Primary key, indexes and comments; after the rows, so that indexes are made once and not row by row."""
-    at = f"{name(schema)}.{name(table.name)}"
+    at = f"{identifier(schema)}.{identifier(table.name)}"
     if table.key:
-        run(db, f"alter table {at} add primary key ({', '.join(map(name, table.key))})")
+        run(db, f"alter table {at} add primary key ({', '.join(map(identifier, table.key))})")
     for indexed in (*table.references, *_INDEXES.get(table.name, ())):
         # What a key begins with is found by the key.
         if indexed not in table.key[:1]:
-            run(db, f"create index on {at} ({name(indexed)})")
+            run(db, f"create index on {at} ({identifier(indexed)})")
     run(db, f"comment on table {at} is {literal(table.description)}")
     for column in table.columns:
-        run(db, f"comment on column {at}.{name(column.name)} is {literal(column.description)}")
+        run(db, f"comment on column {at}.{identifier(column.name)} is {literal(column.description)}")
     run(db, f"analyze {at}")
 
 
@@ -68,6 +70,6 @@ def refer(db: Any, tables: list[Given], schema: str) -> None:
         for column, target in table.references.items():
             run(
                 db,
-                f"alter table {name(schema)}.{name(table.name)} add foreign key ({name(column)}) "
-                f"references {name(schema)}.{name(target)} ({', '.join(map(name, keys[target]))})",
+                f"alter table {identifier(schema)}.{identifier(table.name)} add foreign key ({identifier(column)}) "
+                f"references {identifier(schema)}.{identifier(target)} ({', '.join(map(identifier, keys[target]))})",
             )

@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 
 from flows._disk import disk_errors
-from flows.model import DATABASE
+from flows._layout import DATABASE
+from flows._sql import literal
 from flows.report import aggregates, facts, page, texts
 from flows.report.pack import as_json, fitting, letters
 
@@ -34,9 +35,8 @@ def build(release: Path) -> None:
     Raises:
         DossierError: The disk does not take it.
     """
-    path = str(release / DATABASE).replace("'", "''")
     with duckdb.connect() as con:
-        con.execute(f"attach '{path}' as dossier (read_only)")
+        con.execute(f"attach {literal(release / DATABASE)} as dossier (read_only)")
         con.execute("use dossier")
         text = _page(con)
     with disk_errors(release / NAME):

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import sync_playwright
 
 from flows import pipeline, report
-from flows.model import DATABASE
+from flows._layout import DATABASE
 from flows.sample import write
 
 ARTICLES = 20_000
