@@ -92,6 +92,9 @@ def test_run_help_explains_inputs(dossier):
         ["query", "select 1", "--nonsense"],
         ["sample", "x"],
         ["sample", "x", "--articles", "none"],
+        ["serve", "nowhere", "--cron", "30 2 * * *"],
+        ["load"],
+        ["dashboards"],
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(dossier, args):
