@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import resource
 import shlex
 import subprocess
 import sys
@@ -45,12 +46,13 @@ def _environment(**more):
 def test_help_is_quick():
     seconds = []
     for _ in range(3):
-        begin = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True, env=_environment())
-        seconds.append(time.perf_counter() - begin)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
     assert "quarantine" in done.stdout
-    # The best of three: other processes are at work on the machine that tests.
+    # The processor's time: other processes are at work on the machine that tests.
     assert min(seconds) < 0.5
 
 
