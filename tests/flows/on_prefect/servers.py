@@ -71,9 +71,10 @@ class Server:
     def dossier(self, *args, **more):
         return self.run("-c", "import sys; from flows.cli import main; sys.exit(main())", *map(str, args), **more)
 
-    def flow_runs(self, **where):
-        wanted = {name: {"any_": [value]} for name, value in where.items()}
-        return self.call("/flow_runs/filter", {"sort": "START_TIME_DESC", **({"flow_runs": wanted} if wanted else {})})
+    def flow_runs(self):
+        """Flow runs that have begun, the last first: what deployments have planned is not among them."""
+        begun = {"state": {"type": {"any_": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "CRASHED"]}}}
+        return self.call("/flow_runs/filter", {"sort": "START_TIME_DESC", "flow_runs": begun})
 
     def task_runs(self, flow_run):
         found = self.call("/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run["id"]]}}})
