@@ -25,7 +25,7 @@ from transforms.schema import SCHEMA_VERSION, TABLES, Table
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
-_MEMORY = ("320MB", "700MB", "80%")
+_MEMORY = ("320MB", "500MB", "1GB", "80%")
 # Publishing looks at these without SQL, so that a release without models is sound too.
 _CHECKED_AGAIN = ("key_is_repeated", "reference_is_lost")
 # Large, and of no use to BI tools; they are in the Parquet files.
