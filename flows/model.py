@@ -123,6 +123,7 @@ def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
         # Readers may be offline: what is not built in must not come in here either.
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
+        con.execute("set enable_progress_bar = false")  # it goes to standard output, where the summary goes
         con.execute(f"set memory_limit = '{memory}'")
         con.execute(f"set temp_directory = {literal(scratch)}")
         con.execute(f"attach {literal(building)} as dossier (storage_version '{_STORAGE}')")

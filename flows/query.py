@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, redirect_stdout
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -31,6 +31,7 @@ _WHOLE_ONLY_IN_PARQUET = ("sections", "quarantine")
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _EXPLAIN = re.compile(r"\s*explain\s+(analyze\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 _ROWS_A_FETCH = 5_000
+_LISTEN_SECONDS = 0.2
 
 
 @contextmanager
@@ -59,6 +60,8 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                     con.execute(f"create view {table} as from read_parquet([{files}])")
         except duckdb.Error as error:
             raise DossierError(f"{database}: cannot be read ({_first_line(error)}); try `dossier verify`") from error
+        # It goes to standard output, where the rows go, and while it is shown Ctrl-C is not heard.
+        con.execute("set enable_progress_bar = false")
         con.execute("set search_path = 'memory.main,dossier.main,dossier.reports'")
         # In memory DuckDB would spill into the folder the user stands in.
         con.execute(f"set temp_directory = {literal(scratch)}")
@@ -90,11 +93,14 @@ def query(folder: Path, sql: str, form: str = "table", out: IO[str] | None = Non
             with ThreadPoolExecutor(1) as aside:
                 running = aside.submit(_write, con, sql, form, out, explains)
                 try:
-                    running.result()
+                    # DuckDB at work would not hear Ctrl-C, therefore the thread; nor does a wait without end, if the
+                    # system takes it up again after a signal.
+                    while not wait([running], _LISTEN_SECONDS).done:
+                        pass
                 except KeyboardInterrupt:
-                    # DuckDB at work would not hear Ctrl-C, therefore the thread.
                     con.interrupt()
                     raise
+                running.result()
         except duckdb.Error as error:
             raise DossierError(f"SQL: {_first_line(error)}") from error
 

@@ -186,6 +186,14 @@ def test_a_reader_that_goes_away_is_no_error(made_warehouse):
     assert running.wait(30) == 0
 
 
+def _wait_for_work(running: subprocess.Popen, seconds: float = 2.5) -> None:
+    """Waits till a process has taken more of the processor's time than it takes to start."""
+    stat = Path(f"/proc/{running.pid}/stat")
+    while sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) < seconds * os.sysconf("SC_CLK_TCK"):
+        assert running.poll() is None
+        time.sleep(0.1)
+
+
 @pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
 def test_stopping_is_one_line(made_warehouse, signal):
     import signal as signals
@@ -200,7 +208,7 @@ def test_stopping_is_one_line(made_warehouse, signal):
         text=True,
         env=_environment(DOSSIER_WAREHOUSE=made_warehouse),
     )
-    time.sleep(1.5)
+    _wait_for_work(running)
     running.send_signal(getattr(signals, signal))
     out, err = running.communicate(timeout=30)
 
