@@ -208,9 +208,12 @@ def test_stopping_is_one_line(made_warehouse, signal):
         text=True,
         env=_environment(DOSSIER_WAREHOUSE=made_warehouse),
     )
-    _wait_for_work(running)
-    running.send_signal(getattr(signals, signal))
-    out, err = running.communicate(timeout=30)
+    try:
+        _wait_for_work(running)
+        running.send_signal(getattr(signals, signal))
+        out, err = running.communicate(timeout=30)
+    finally:
+        running.kill()  # else one that did not hear would keep the machine busy for ever
 
     assert running.returncode == 1
     assert out == ""
