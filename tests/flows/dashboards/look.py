@@ -10,6 +10,7 @@ import sys
 import time
 
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 PATIENCE = 240.0
 
@@ -83,10 +84,19 @@ def _choose(page: Page, title: str, values: list[str]) -> None:
     order = page.locator("[data-test='filter-control-name']").all_inner_texts()
     box = page.locator("[data-test='form-item-value']").nth(order.index(title))
     box.locator(".ant-select").first.click()
+    search = box.locator("input").first
     for value in values:
-        page.keyboard.type(value)
-        page.locator(f".ant-select-item-option[title='{value}']").first.wait_for()
-        page.keyboard.press("Enter")
+        option = page.locator(f".ant-select-item-option[title='{value}']").first
+        for _ in range(10):
+            # Choosing a value empties the search field a while later, and with it what was typed meanwhile.
+            search.fill(value)
+            try:
+                option.wait_for(timeout=PATIENCE * 100)
+                break
+            except PlaywrightTimeoutError:
+                search.fill("")
+        option.click()
+        page.locator(f".ant-select-item-option-selected[title='{value}']").first.wait_for(state="attached")
     page.keyboard.press("Escape")
 
 
