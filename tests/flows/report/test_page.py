@@ -154,3 +154,29 @@ def test_one_article_without_anything(open_report, one):
     page.get_by_role("button", name="(no title)").click()
     assert page.locator(".opened").get_by_text("No synopsis is printed.").is_visible()
     assert page.locator("#heat").get_by_role("button", name="(unknown), undated: 1").is_visible()
+
+
+def test_turning_the_page_leaves_the_other_cards_as_they_are(open_report, hostile):
+    page = open_report(hostile / report.NAME, "sort=title").page
+    page.evaluate("document.querySelectorAll('main > .card > *').forEach((one) => { one.kept = true; })")
+    titles = page.locator(".articles .what button").all_text_contents()
+
+    page.get_by_role("button", name="Next ›").click()
+
+    assert page.locator(".pager .number").text_content() == "2 / 20"
+    kept = page.evaluate("Array.from(document.querySelectorAll('main > .card'), (one) => [one.id, one.firstChild.kept])")
+    assert [name for name, same in kept if not same] == ["articles"]
+    titles += page.locator(".articles .what button").all_text_contents()
+    assert titles == page.evaluate("(titles) => titles.toSorted(new Intl.Collator().compare)", titles)
+
+
+def test_paper_has_what_was_out_of_view(open_report, small):
+    page = open_report(small / report.NAME, viewport={"width": 1280, "height": 200}).page
+    told = page.evaluate("""() => {
+      location.hash = "region=Region+1";
+      return new Promise((resolve) => addEventListener("hashchange", () => {
+        dispatchEvent(new Event("beforeprint"));
+        resolve([document.querySelector("#count").textContent, document.querySelector("#articles header p").textContent]);
+      }, { once: true }));
+    }""")
+    assert told[0].split()[0] == told[1].split()[0]

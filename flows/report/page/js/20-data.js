@@ -49,8 +49,29 @@ function readCore(core, bytes) {
   }
   for (const name of ["author", "place", "check"]) DATA[name] = listsOf(numbers[`${name}_n`], numbers[name]);
   tellApart(core.names.author);
+  numberPairs();
   DATA.place_region = core.names.place_region;
   readDates(numbers.age, n);
+}
+
+// Every two who wrote together get a number, in order of their names; those of article i stand in DATA.pair as other lists do.
+function numberPairs() {
+  const { start, values } = DATA.author;
+  const people = DATA.names.author.length;
+  const counts = new Uint32Array(DATA.n), found = [];
+  for (let i = 0; i < DATA.n; i += 1) {
+    for (let a = start[i]; a < start[i + 1]; a += 1) {
+      for (let b = a + 1; b < start[i + 1]; b += 1) {
+        const pair = Math.min(values[a], values[b]) * people + Math.max(values[a], values[b]);
+        found.push(pair);
+        counts[i] += 1;
+      }
+    }
+  }
+  const pairs = Float64Array.from(new Set(found)).sort();
+  const numbers = new Map(Array.from(pairs, (pair, at) => [pair, at]));
+  DATA.pairs = Array.from(pairs, (pair) => [Math.floor(pair / people), pair % people]);
+  DATA.pair = listsOf(counts, Uint32Array.from(found, (pair) => numbers.get(pair)));
 }
 
 // Two people of one name: the second is called "Name (2)", in the address of the page too.

@@ -9,7 +9,7 @@ let STATE = { ...EMPTY };
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   const state = { ...EMPTY };
-  for (const [name, value] of given) if (name in EMPTY) state[name] = value;
+  for (const [name, value] of given) if (Object.hasOwn(EMPTY, name)) state[name] = value;
   state.page = Math.max(1, Math.trunc(Number(state.page)) || 1);
   // What this release does not know is no filter: an old link shows what it still can.
   for (const name of LISTS) if (!DATA.names[name].includes(state[name])) state[name] = "";
@@ -17,7 +17,7 @@ function readAddress() {
   for (const name of ["from", "to"]) if (!years.includes(state[name])) state[name] = "";
   if (state.from === "undated" || state.to === "undated") state.from = state.to = "undated";
   if (!["articles", "fractional", "share"].includes(state.count)) state.count = EMPTY.count;
-  if (!(state.sort in SORTS)) state.sort = EMPTY.sort;
+  if (!Object.hasOwn(SORTS, state.sort)) state.sort = EMPTY.sort;
   STATE = state;
 }
 

@@ -21,7 +21,7 @@ const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS
 
 const whole = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const count = (number) => whole.format(number);
+const count = (number) => (number < 1000 && Number.isInteger(number) ? String(number) : whole.format(number));
 const percent = (share) => `${(100 * share).toFixed(share && share < 0.0995 ? 1 : 0)} %`;
 const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 
@@ -72,13 +72,24 @@ function behind(id, columns, rows, name = "Table") {
 }
 
 // Draws into a section and keeps the focus on what had it.
+function keepFocus(section, work) {
+  const key = section.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  work();
+  if (!key || document.activeElement.dataset.key === key) return;
+  const again = Array.from(section.querySelectorAll("[data-key]")).find((node) => node.dataset.key === key);
+  (again || section.querySelector("button, select, input"))?.focus({ preventScroll: true });
+}
+
 function redraw(id, ...children) {
   const section = $(id);
-  const key = section.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  section.replaceChildren(...children.flat(Infinity).filter(Boolean));
-  if (key) {
-    const again = Array.from(section.querySelectorAll("[data-key]")).find((node) => node.dataset.key === key);
-    (again || section.querySelector("button, select, input"))?.focus({ preventScroll: true });
+  keepFocus(section, () => section.replaceChildren(...children.flat(Infinity).filter(Boolean)));
+}
+
+// Sets what differs: setting what is there already costs as much as setting something else.
+function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") { if (node.textContent !== value) node.textContent = value; }
+    else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
 }
 
@@ -104,7 +115,7 @@ document.addEventListener("pointermove", (event) => {
   const target = event.pointerType === "mouse" && event.target.closest?.("[data-tip]");
   tip.hidden = !target;
   if (!target) return;
-  tip.textContent = target.dataset.tip;
+  tip.textContent = target.tip ? target.tip() : target.dataset.tip;
   const { width, height } = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - width - 8))}px`;
   tip.style.top = `${event.clientY + height + 24 > innerHeight ? event.clientY - height - 10 : event.clientY + 18}px`;

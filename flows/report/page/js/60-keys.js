@@ -59,8 +59,8 @@ function drawKeys(t) {
 
 // Dates of the oldest and the newest; the undated come last.
 function span(ids) {
-  const dated = ids.filter((i) => DATA.precision[i]);
-  if (!dated.length) return "undated";
-  const [oldest, newest] = [dateOf(dated.at(-1)), dateOf(dated[0])];
+  const last = ids.findLast((i) => DATA.precision[i]);
+  if (last === undefined) return "undated";
+  const [oldest, newest] = [dateOf(last), dateOf(ids[0])];
   return oldest === newest ? newest : `${oldest} to ${newest}`;
 }

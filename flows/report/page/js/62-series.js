@@ -18,6 +18,10 @@ function seriesOrder() {
   return seriesOrder.found;
 }
 
+// Asked for only when it may have changed: an answer takes the layout of everything drawn so far.
+let seriesWidth = 0;
+const measureSeries = () => { seriesWidth = $("series").clientWidth; };
+
 function drawSeries(t) {
   const order = seriesOrder();
   const groups = order.slice(0, SERIES_SHOWN).map((row, at) => ({ name: DATA.names.series[row], rows: [row], colour: at }));
@@ -29,13 +33,13 @@ function drawSeries(t) {
     return group.other ? el("span", { class: "soft other" }, swatch, group.name) : filterButton("series", group.name, { class: "plain" }, swatch, group.name);
   }));
   const columns = ["Year", ...groups.map(({ name }) => name), "All"];
-  const valueOf = (group, year) => group.rows.reduce((sum, row) => sum + t.series.row(row)[year], 0);
-  const lines = () => DATA.years.map((_, year) => [yearMark(year), ...groups.map((group) => count(valueOf(group, year))), count(t.years[year])]);
-  redraw("series", head("series", "Articles by year and series", partialNote()), legend, stacked(t, groups, valueOf), behind("series", columns, lines));
+  const values = groups.map(({ rows }) => DATA.years.map((_, year) => rows.reduce((sum, row) => sum + t.series.cells[row * t.series.width + year], 0)));
+  const lines = () => DATA.years.map((_, year) => [yearMark(year), ...values.map((one) => count(one[year])), count(t.years[year])]);
+  redraw("series", head("series", "Articles by year and series", partialNote()), legend, stacked(t, groups, values), behind("series", columns, lines));
 }
 
-function stacked(t, groups, valueOf) {
-  const width = Math.max(280, $("series").clientWidth - 40), height = 320, left = 40, right = 18, bottom = 22, upper = 8;
+function stacked(t, groups, values) {
+  const width = Math.max(280, seriesWidth - 40), height = 320, left = 40, right = 18, bottom = 22, upper = 8;
   const { size, top } = niceTop(Math.max(...t.years, 0));
   const y = (value) => height - bottom - ((height - bottom - upper) * value) / top;
   const slot = (width - left - right) / Math.max(DATA.years.length, 1);
@@ -45,16 +49,18 @@ function stacked(t, groups, valueOf) {
   const every = Math.ceil(46 / slot);
   const columns = DATA.years.map(({ partial }, year) => {
     let below = 0;
-    const told = groups.map((group) => [group.name, valueOf(group, year)]).filter(([, value]) => value);
-    const parts = groups.map((group) => {
-      const value = valueOf(group, year);
+    const told = () => groups.map(({ name }, at) => [name, values[at][year]]).filter(([, value]) => value).map(([name, value]) => `\n${name} ${count(value)}`).join("");
+    const parts = groups.map((group, at) => {
+      const value = values[at][year];
       if (!value) return null;
       below += value;
       return svg("rect", { class: `s${group.colour}`, x: left + year * slot + slot * 0.12, width: slot * 0.76, y: y(below), height: Math.max(0.6, y(below - value) - y(below) - 0.7), rx: Math.min(2, slot / 8) });
     });
     const label = (DATA.years.length - 1 - year) % every === 0 && svg("text", { x: left + (year + 0.5) * slot, y: height - 5, "text-anchor": "middle" }, yearMark(year));
-    return svg("g", { "data-year": yearName(year), opacity: partial ? 0.6 : 1, "data-tip": `${yearMark(year)}: ${count(t.years[year])}\n${told.map(([name, value]) => `${name} ${count(value)}`).join("\n")}`, onclick: () => toggleYear(yearName(year)) },
+    const column = svg("g", { "data-year": yearName(year), opacity: partial ? 0.6 : 1, "data-tip": "", onclick: () => toggleYear(yearName(year)) },
       svg("rect", { x: left + year * slot, width: slot, y: 0, height, fill: "transparent" }), parts, label);
+    column.tip = () => `${yearMark(year)}: ${count(t.years[year])}${told()}`;
+    return column;
   });
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img", "aria-label": "Stacked columns of articles by year and series; the table below has the numbers" }, lines, columns);
 }

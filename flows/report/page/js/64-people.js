@@ -3,11 +3,6 @@
 const PEOPLE_SHOWN = 14;
 const ROW_HEIGHT = 27.52;
 
-function pairsOf(t) {
-  const n = DATA.names.author.length;
-  return Array.from(t.pairs, ([pair, total]) => ({ a: Math.floor(pair / n), b: pair % n, total })).sort((x, y) => y.total - x.total || x.a - y.a || x.b - y.b);
-}
-
 // Lines at the side of the list join those who wrote together.
 function arcs(people, pairs) {
   const places = new Map(people.map((one, at) => [one, at]));
@@ -26,7 +21,7 @@ function arcs(people, pairs) {
 function drawPeople(t) {
   const all = leaders(t.author);
   const people = all.slice(0, PEOPLE_SHOWN * (EXPANDED.has("people") ? 3 : 1));
-  const pairs = pairsOf(t);
+  const pairs = leaders(t.pairs).map((one) => ({ a: DATA.pairs[one][0], b: DATA.pairs[one][1], total: t.pairs[one] }));
   const names = DATA.names.author;
   const rows = people.map((one) => ({ value: names[one], total: t.author[one] }));
   const list = pairs.slice(0, EXPANDED.has("people") ? 24 : 8).map(({ a, b, total }) => el("li", { "data-tip": `${names[a]}\n${names[b]}` },

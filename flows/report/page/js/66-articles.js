@@ -1,13 +1,30 @@
 // The articles: found, sorted, opened.
 
 const PAGE_ROWS = 15;
-const byText = (key) => (a, b) => key(a).localeCompare(key(b)) || a - b;
 const SORTS = {
   newest: null,
-  oldest: (a, b) => (DATA.precision[a] ? 0 : 1) - (DATA.precision[b] ? 0 : 1) || b - a,
-  title: byText((i) => titleOf(i)),
-  longest: (a, b) => DATA.words[b] - DATA.words[a] || a - b,
+  oldest: () => (a, b) => (DATA.precision[a] ? 0 : 1) - (DATA.precision[b] ? 0 : 1) || b - a,
+  title: () => {
+    const titles = Array.from({ length: DATA.titled }, (_, i) => titleOf(i));
+    const { compare } = new Intl.Collator();
+    return (a, b) => compare(titles[a], titles[b]) || a - b;
+  },
+  longest: () => (a, b) => DATA.words[b] - DATA.words[a] || a - b,
 };
+const ORDERS = new Map();
+
+// All articles with titles in an order; made once, as sorting some of them takes as long.
+function orderOf(sort) {
+  if (!ORDERS.has(sort)) ORDERS.set(sort, Uint32Array.from({ length: DATA.titled }, (_, i) => i).sort(SORTS[sort]()));
+  return ORDERS.get(sort);
+}
+
+function sorted(ids) {
+  if (!SORTS[STATE.sort]) return ids;
+  const wanted = new Uint8Array(DATA.n);
+  for (const i of ids) wanted[i] = 1;
+  return orderOf(STATE.sort).filter((i) => wanted[i]);
+}
 const SORT_NAMES = { newest: "Newest first", oldest: "Oldest first", title: "By title", longest: "Longest first" };
 
 // What names an article in the address: its code, else its title's slug; the same in later releases.
@@ -21,7 +38,7 @@ function marked(text, words) {
 
 function drawArticles(t) {
   const carried = t.ids.filter((i) => i < DATA.titled);
-  const ids = SORTS[STATE.sort] ? Array.from(carried).sort(SORTS[STATE.sort]) : carried;
+  const ids = sorted(carried);
   const pages = Math.max(1, Math.ceil(ids.length / PAGE_ROWS));
   STATE.page = Math.min(STATE.page, pages);
   const words = wordsOf(STATE.q);

@@ -77,15 +77,14 @@ function watchTheme() {
   let chosen = null;
   try { chosen = localStorage.getItem("dossier-theme"); } catch { /* some browsers keep nothing for files */ }
   setTheme(chosen === "dark" || chosen === "light" ? chosen : system.matches ? "dark" : "light");
-  system.addEventListener("change", () => { if (!chosen) { setTheme(system.matches ? "dark" : "light"); draw(); } });
+  system.addEventListener("change", () => { if (!chosen) setTheme(system.matches ? "dark" : "light"); });
   $("theme").addEventListener("click", () => {
     chosen = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
     try { localStorage.setItem("dossier-theme", chosen); } catch { /* as above */ }
     setTheme(chosen);
-    draw();
   });
   // Paper is white.
   let before = null;
-  addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; setTheme("light"); draw(); });
-  addEventListener("afterprint", () => { setTheme(before || "light"); draw(); });
+  addEventListener("beforeprint", () => { drawWaiting(); before = document.documentElement.dataset.theme; setTheme("light"); });
+  addEventListener("afterprint", () => setTheme(before || "light"));
 }

@@ -3,6 +3,16 @@
 let SELECTED = null;
 let DRAWN = "";
 
+// What draws each section, and what that depends on: all filters (*), and what else is chosen.
+const SECTIONS = {
+  selection: [drawSelection, "*"], keys: [drawKeys, "*"], heat: [drawHeat, "*", "count"], series: [drawSeries, "*"],
+  terms: [drawTerms, "region", "from", "to", "termRegion", "termYear"], topics: [drawTopics, "*"], people: [drawPeople, "*"],
+  places: [drawPlaces, "*"], articles: [drawArticles, "*", "page", "sort", "open"], quality: [drawQuality, "*"], changes: [drawChanges, "*"],
+};
+const DRAWN_AS = new Map();
+let WAITING = [];
+const SLICE = 15;
+
 function draw() {
   const begun = performance.now();
   const wanted = FILTERS.map((name) => STATE[name]).join("\u0000");
@@ -11,9 +21,49 @@ function draw() {
     DRAWN = wanted;
   }
   syncFilters();
-  for (const one of [drawSelection, drawKeys, drawHeat, drawSeries, drawTerms, drawTopics, drawPeople, drawPlaces, drawArticles, drawQuality, drawChanges]) one(SELECTED);
-  document.documentElement.dataset.filters = location.hash.slice(1);
+  const stale = Object.keys(SECTIONS).filter((id) => DRAWN_AS.get(id) !== stateOf(id));
+  const now = stale.filter(inView);
+  WAITING = stale.filter((id) => !now.includes(id));
+  now.forEach(drawSection);
   document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(1);
+  drawNext();
+}
+
+const stateOf = (id) => [EXPANDED.has(id), ...SECTIONS[id].slice(1).map((name) => (name === "*" ? DRAWN : STATE[name]))].join("\u0000");
+
+function inView(id) {
+  const { top, bottom } = $(id).getBoundingClientRect();
+  return bottom >= 0 && top <= innerHeight;
+}
+
+function drawSection(id) {
+  SECTIONS[id][0](SELECTED);
+  // After it: the page of articles is cut to those there are.
+  DRAWN_AS.set(id, stateOf(id));
+}
+
+// What is out of view is drawn once what is in view can be seen, in slices of some milliseconds.
+function drawNext() {
+  if (!WAITING.length) {
+    document.documentElement.dataset.filters = location.hash.slice(1);
+    document.documentElement.dataset.ready = "yes";
+    return;
+  }
+  const waiting = WAITING;
+  const soon = () => {
+    if (waiting !== WAITING) return;
+    const begun = performance.now();
+    while (waiting.length && performance.now() - begun < SLICE) drawSection(waiting.shift());
+    drawNext();
+  };
+  if (document.hidden) setTimeout(soon);
+  else requestAnimationFrame(() => setTimeout(soon));
+}
+
+function drawWaiting() {
+  WAITING.forEach(drawSection);
+  WAITING = [];
+  drawNext();
 }
 
 function drawFrame() {
@@ -42,18 +92,21 @@ async function main() {
   DATA.regionOrder = tally(select(EMPTY)).region.ranked();
   readTerms();
   readTrends();
+  makeShades();
+  measureSeries();
   watchTheme();
   readAddress();
   buildFilters();
   drawFrame();
-  draw();
   addEventListener("hashchange", () => { readAddress(); draw(); });
   $("csv").addEventListener("click", saveArticles);
   $("print").addEventListener("click", () => print());
   document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); $("articles").focus(); });
   let width = innerWidth;
-  addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; drawSeries(SELECTED); } });
-  document.documentElement.dataset.ready = "yes";
+  addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; measureSeries(); drawSeries(SELECTED); } });
+  draw();
+  // By title takes the longest; made while nothing else is to do.
+  globalThis.requestIdleCallback?.(() => orderOf("title"));
 }
 
 main().catch((error) => {
