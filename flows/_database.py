@@ -12,7 +12,7 @@ from flows.checks import run_checks
 from flows.errors import DossierError
 from flows.models import read_checks
 from flows.rules import Problem
-from flows.tables import table_files
+from flows.tables import rows_of, table_files
 from transforms.schema import TABLES
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
@@ -50,7 +50,7 @@ def _storage(con: duckdb.DuckDBPyConnection) -> list[Problem]:
 
 def _rows(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Problem]:
     has = {name: _ask(con, f"select count(*) from d.{name}")[0][0] for name in _tables(con)}
-    needs = {name: sum(pq.read_metadata(file).num_rows for file in table_files(folder, name)) for name in TABLES}
+    needs = {name: rows_of(folder, name) for name in TABLES}
     needs |= {f"{REPORTS}.{file.stem}": pq.read_metadata(file).num_rows for file in table_files(folder, REPORTS)}
     wrong = [f"{name}: {has.get(name)} rows, not {rows}" for name, rows in needs.items() if has.get(name) != rows]
     return [Problem("database_rows", DATABASE, len(wrong), wrong[0])] if wrong else []

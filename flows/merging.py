@@ -1,6 +1,6 @@
 """Merges the records, and puts what comes of it together with what the last release has of all others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -33,6 +33,8 @@ class Outcome:
         section_plan: As `Merged` has it.
         published: article_id and published_on of all articles.
         rejected: record_id of all records that are rejected.
+        touched: article_id of all articles, also of those gone, that may differ from the last release's; None where
+            there is none.
     """
 
     large: dict[str, Piles]
@@ -43,6 +45,7 @@ class Outcome:
     section_plan: pl.DataFrame
     published: pl.DataFrame
     rejected: pl.Series
+    touched: pl.Series | None = field(default=None, init=False)
 
 
 def merge_all(facts: Facts, scratch: Path) -> Outcome:
@@ -115,6 +118,7 @@ def carry_over(made: Outcome, facts: Facts, earlier: Earlier) -> None:
     is_again = pl.col("record_id").is_in(facts.again.implode())
     before = records.filter(is_again).select("record_id", "article_id").collect().drop_nulls()
     gone = before["article_id"].unique()
+    made.touched = pl.concat([gone, made.articles["article_id"]]).unique()
     dates = earlier.table("articles").select("article_id", "published_on", "published_year").collect()
     used = [made.small["categories"]["category_id"]]
     for name, piles in made.large.items():

@@ -18,8 +18,9 @@ from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks
 from flows.errors import CheckError, DossierError
-from flows.models import PREVIOUS, RUN_INFO, SQL, Model, read_checks, read_models
-from flows.tables import COLUMNS, DESCRIPTION, table_files
+from flows.models import COMPUTED, PREVIOUS, RUN_INFO, SQL, TOUCHED, Model, read_checks, read_models
+from flows.tables import COLUMNS, DESCRIPTION, rows_of, table_files
+from flows.terms import make_terms
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
@@ -49,6 +50,7 @@ def build(
     sql: Path = SQL,
     *,
     previous: Path | None = None,
+    touched: pl.Series | None = None,
     accept_shrink: bool = False,
 ) -> dict[str, int]:
     """Makes `dossier.duckdb` and `reports/*.parquet` from a release's Parquet tables, or leaves nothing new behind.
@@ -59,6 +61,8 @@ def build(
             `release_info`, plain values only. `schema_version` is the schema's own unless given.
         sql: Folder of the models and checks.
         previous: The release before, whole; None where there is none.
+        touched: article_id of all articles, gone ones too, that may differ from those of the release before; any may
+            if not given.
         accept_shrink: Whether far fewer articles than in that one are no fault.
 
     Returns:
@@ -79,6 +83,7 @@ def build(
             for table in TABLES.values():
                 _load(con, table, release)
             _note(con, noted)
+            _touch(con, previous, touched)
             for view, name in PREVIOUS.items():
                 _view(con, view, TABLES[name], previous)
             rows = {model.name: _make(con, model, noted) for model in models}
@@ -149,17 +154,39 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     _comment(con, table.name, table.description, table.describe(), list(types))
 
 
+def _touch(con: duckdb.DuckDBPyConnection, previous: Path | None, touched: pl.Series | None) -> None:
+    """Says which articles are to be compared with those of the release before."""
+    if touched is None:
+        with _naming(f"{previous}/articles"):
+            before = _rows_of(previous, TABLES["articles"])
+            con.execute(
+                f"create temp table {TOUCHED} as select article_id from articles union select article_id from {before}"
+            )
+        return
+    con.register("touched", touched.to_frame("article_id").to_arrow())
+    con.execute(f"create temp table {TOUCHED} as select article_id from touched")
+    con.unregister("touched")
+
+
 def _view(con: duckdb.DuckDBPyConnection, view: str, table: Table, previous: Path | None) -> None:
-    files = table_files(previous, table.name) if previous else []
-    rows = f"read_parquet([{', '.join(map(literal, files))}])" if files else f"{table.name} limit 0"
     with _naming(f"{previous}/{table.name}"):
-        con.execute(f"create temp view {view} as from {rows}")
+        rows = _rows_of(previous, table)
+        con.execute(f"create temp view {view} as from {rows} where article_id in (select article_id from {TOUCHED})")
+
+
+def _rows_of(previous: Path | None, table: Table) -> str:
+    files = table_files(previous, table.name) if previous else []
+    return f"read_parquet([{', '.join(map(literal, files))}])" if files else f"(from {table.name} limit 0)"
 
 
 def _noted(info: Mapping[str, object], previous: Path | None, accept_shrink: bool) -> dict[str, object]:
     """What the run says of itself, as the columns of `run_info`."""
     noted = {"release_id": None, "parser_version": None, "schema_version": SCHEMA_VERSION} | dict(info)
-    ours = {"previous_release_id": previous.name if previous else None, "shrink_accepted": accept_shrink}
+    ours = {
+        "previous_release_id": previous.name if previous else None,
+        "shrink_accepted": accept_shrink,
+        "previous_articles": rows_of(previous, "articles") if previous else None,
+    }
     for name, value in noted.items():
         if value is None and name not in info:
             raise DossierError(f"release_info: the run does not say its {name}")
@@ -178,6 +205,8 @@ def _note(con: duckdb.DuckDBPyConnection, noted: Mapping[str, object]) -> None:
 
 def _make(con: duckdb.DuckDBPyConnection, model: Model, noted: Mapping[str, object]) -> int:
     table = f"{model.schema}.{model.name}"
+    if model.reads & COMPUTED.keys():
+        make_terms(con)
     with _naming(model.file):
         # Only a total order makes the same file of the same rows.
         how, order = ("table", "order by all") if model.kept else ("temp table", "")

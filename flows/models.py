@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,14 @@ RUN_INFO = "run_info"
 
 PREVIOUS = {f"previous_{name}": name for name in ("articles", "article_categories", "article_authors")}
 """Views of the release before, for `release_changes` -> the table; without rows where there is none before."""
+
+TOUCHED = "touched_articles"
+"""One row per article_id of this release or the one before whose article may differ between them."""
+
+COMPUTED = dict.fromkeys(
+    ("stg_term_words", "stg_term_groups", "stg_group_terms"), frozenset({"articles", "article_regions"})
+)
+"""Tables that Python makes for models, in `flows/terms.py` -> those it makes them of."""
 
 _COLUMN = re.compile(r"-- ([a-z][a-z0-9_]*): (\S.*)")
 _CONTINUED = re.compile(r"--   +(\S.*)")
@@ -82,7 +91,7 @@ def read_models(sql: Path = SQL) -> list[Model]:
         DossierError: One is no single SELECT or lacks its description, two have one name, one reads what is not there,
             or some read each other; names them.
     """
-    given = {*TABLES, RUN_INFO, *PREVIOUS}
+    given = {*TABLES, RUN_INFO, TOUCHED, *PREVIOUS, *COMPUTED}
     models: dict[str, Model] = {}
     for model in (model for folder in SCHEMAS for model in read_folder(sql / folder)):
         if model.name in given or model.name in {other.name for other in models.values()}:
@@ -92,10 +101,14 @@ def read_models(sql: Path = SQL) -> list[Model]:
         if unknown := sorted(model.reads - given - set(models)):
             raise DossierError(f"{model.file}: reads {', '.join(unknown)}, which is no table and no model")
     try:
-        order = TopologicalSorter({name: sorted(model.reads - given) for name, model in models.items()})
+        order = TopologicalSorter({name: sorted(_needs(model) - given) for name, model in models.items()})
         return [models[name] for name in order.static_order()]
     except CycleError as error:
         raise DossierError(f"sql: models that read each other: {', '.join(error.args[1][1:])}") from None
+
+
+def _needs(model: Model) -> frozenset[str]:
+    return model.reads.union(*(COMPUTED[name] for name in model.reads & COMPUTED.keys()))
 
 
 def read_checks(sql: Path = SQL) -> list[Model]:
@@ -117,7 +130,7 @@ def read_folder(folder: Path) -> list[Model]:
         DossierError: One is no single SELECT, or its leading comment is not in the form of a model's; names it.
     """
     models = []
-    with duckdb.connect() as con:
+    with _database().cursor() as con:
         for path in sorted(folder.glob("*.sql")):
             sql = path.read_text(encoding="utf-8")
             try:
@@ -126,6 +139,12 @@ def read_folder(folder: Path) -> list[Model]:
             except ValueError as error:
                 raise DossierError(f"sql/{folder.name}/{path.name}: {error}") from None
     return models
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One to parse with: making it takes longer than reading a folder."""
+    return duckdb.connect()
 
 
 def _described(sql: str) -> tuple[str, dict[str, str]]:

@@ -329,7 +329,8 @@ def _model(
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(aside)
         previous = earlier.folder if earlier else None
-        model.build(draft.folder, _info(draft.release_id), previous=previous, accept_shrink=accept_shrink)
+        info = _info(draft.release_id)
+        model.build(draft.folder, info, previous=previous, touched=made.touched, accept_shrink=accept_shrink)
         done.result()
 
 

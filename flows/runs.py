@@ -10,14 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from flows._disk import disk_errors
 from flows._layout import LOCK, RELEASE_ID
 from flows._memory import peak_bytes
 from flows.lock import holder
 from flows.summary import Summary
-from flows.tables import table_files
+from flows.tables import rows_of
 from transforms import PARSER_VERSION
 from transforms.schema import SCHEMA_VERSION, TABLES
 
@@ -131,7 +129,7 @@ def _paths(warehouse: Path) -> list[Path]:
 
 
 def _rows(release: Path) -> dict[str, int]:
-    return {name: sum(pq.read_metadata(path).num_rows for path in table_files(release, name)) for name in TABLES}
+    return {name: rows_of(release, name) for name in TABLES}
 
 
 def _versions() -> dict[str, str | None]:

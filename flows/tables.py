@@ -140,6 +140,11 @@ def table_files(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).rglob("*.parquet"))
 
 
+def rows_of(folder: Path, name: str) -> int:
+    """Rows of a release's table, as its files say."""
+    return sum(pq.read_metadata(path).num_rows for path in table_files(folder, name))
+
+
 def scan(folder: Path, name: str) -> pl.LazyFrame:
     """A release's table, to be read; rows of several files in the files' order."""
     # Brackets in a folder's name are no pattern.

@@ -13,7 +13,7 @@ from flows._disk import each, files_below, sha256
 from flows._layout import REPORTS
 from flows.errors import DossierError
 from flows.rules import Problem, verify_tables
-from flows.tables import UNKNOWN, scan, schema_of, table_files
+from flows.tables import UNKNOWN, rows_of, scan, schema_of, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 __all__ = ["Problem", "verify_files", "verify_release", "verify_tables"]
@@ -174,7 +174,7 @@ def _read(folder: Path, table: Table) -> pl.LazyFrame:
     """A table without what is large and not needed; in its place stands what keeps every rule."""
     unread = _UNREAD.get(table.name, {})
     rows = scan(folder, table.name).select(name for name in table.dtypes if name not in unread)
-    if sum(pq.read_metadata(path).num_rows for path in table_files(folder, table.name)) <= _HELD_ROWS:
+    if rows_of(folder, table.name) <= _HELD_ROWS:
         # Read once for all that looks at it.
         rows = rows.collect().lazy()
     fillers = (pl.lit(filler, dtype=table.dtypes[name]).alias(name) for name, filler in unread.items())

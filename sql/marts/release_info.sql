@@ -28,12 +28,6 @@ run_info as (
 
 ),
 
-previous_articles as (
-
-    select count(*) as articles from previous_articles
-
-),
-
 articles as (
 
     select count(*) as articles, max(published_on) as newest from articles
@@ -61,8 +55,7 @@ records as (
 final as (
 
     select
-        run_info.*,
-        case when run_info.previous_release_id is not null then previous_articles.articles end as previous_articles,
+        run_info.* replace (run_info.previous_articles::bigint as previous_articles),
         greatest(records.newest, articles.newest) as as_of_date,
 
         -- tables
@@ -77,7 +70,6 @@ final as (
         version() as duckdb_version
 
     from run_info
-    cross join previous_articles
     cross join articles
     cross join records
 

@@ -16,21 +16,21 @@
 --     (m + a0 - z - a))) / sqrt(1 / (y + a) + 1 / (z + a)); a term looked at alone is beyond chance above 1.96
 with
 
-article_terms as (
+group_terms as (
 
-    select * from stg_article_terms
+    select * from stg_group_terms
 
 ),
 
-phrases as (
+term_groups as (
 
-    select * from stg_phrases
+    select * from stg_term_groups
 
 ),
 
 words as (
 
-    select * from stg_words
+    select * from stg_term_words
 
 ),
 
@@ -40,74 +40,9 @@ years as (
 
 ),
 
-numbers as (
-
-    select rowid as number, article_id from articles
-
-),
-
-article_regions as (
-
-    select * from article_regions
-
-),
-
--- a region and year is a number until the end
-groups as (
-
-    select region, published_year, (row_number() over ())::integer as group_key
-    from article_regions
-    group by region, published_year
-
-),
-
-article_groups as (
-
-    select numbers.number, groups.group_key
-    from article_regions
-    inner join numbers on article_regions.article_id = numbers.article_id
-    inner join groups
-        on article_regions.region = groups.region
-        and article_regions.published_year is not distinct from groups.published_year
-
-),
-
--- counts
-group_term_articles as (
-
-    select
-        article_groups.group_key,
-        article_terms.term_key,
-        count(*) as articles,
-        any_value(article_terms.articles) as articles_in_all
-
-    from article_groups
-    inner join article_terms on article_groups.number = article_terms.number
-    group by all
-    having count(*) > 1
-
-),
-
-article_sizes as (
-
-    select number, count(*) as terms from article_terms group by all
-
-),
-
-group_sizes as (
-
-    select article_groups.group_key, sum(article_sizes.terms)::bigint as terms
-    from article_groups
-    inner join article_sizes on article_groups.number = article_sizes.number
-    group by all
-
-),
-
 sizes as (
 
-    select
-        (select sum(terms)::bigint from article_sizes) as terms,
-        (select sum(terms)::bigint / count(*) from group_sizes) as prior
+    select sum(terms)::bigint / count(*) as prior from term_groups where terms > 0
 
 ),
 
@@ -115,17 +50,17 @@ sizes as (
 compared as (
 
     select
-        group_term_articles.group_key,
-        group_term_articles.term_key,
-        group_term_articles.articles,
-        group_term_articles.articles_in_all - group_term_articles.articles as articles_elsewhere,
-        group_sizes.terms,
-        sizes.terms - group_sizes.terms as terms_elsewhere,
-        group_term_articles.articles_in_all * sizes.prior / sizes.terms as prior,
+        group_terms.group_key,
+        group_terms.term_key,
+        group_terms.articles,
+        group_terms.articles_in_all - group_terms.articles as articles_elsewhere,
+        term_groups.terms,
+        term_groups.terms_in_all - term_groups.terms as terms_elsewhere,
+        group_terms.articles_in_all * sizes.prior / term_groups.terms_in_all as prior,
         sizes.prior as prior_of_all
 
-    from group_term_articles
-    inner join group_sizes on group_term_articles.group_key = group_sizes.group_key
+    from group_terms
+    inner join term_groups on group_terms.group_key = term_groups.group_key
     cross join sizes
 
 ),
@@ -157,44 +92,30 @@ candidates as (
 
 ),
 
--- their words
-wanted as (
+-- a term's key has those of its words in it, 20 bits each
+keyed as (
 
-    select distinct term_key from candidates
+    select
+        term_key,
+        list_filter(
+            [term_key >> 40, (term_key >> 20) & 1048575, term_key & 1048575], lambda word_key: word_key > 0
+        ) as word_keys
 
-),
-
-terms as (
-
-    select distinct first_key as term_key, first_key, null::ubigint as second_key, null::ubigint as third_key
-    from phrases
-    where first_key in (from wanted)
-
-    union all
-
-    select distinct hash(first_key, second_key), first_key, second_key, null
-    from phrases
-    where has_two and hash(first_key, second_key) in (from wanted)
-
-    union all
-
-    select distinct hash(first_key, second_key, third_key), first_key, second_key, third_key
-    from phrases
-    where has_three and hash(first_key, second_key, third_key) in (from wanted)
+    from (select distinct term_key from candidates)
 
 ),
 
 spelt as (
 
     select
-        terms.*,
+        keyed.term_key,
         -- what was parted at an apostrophe
         regexp_replace(concat_ws(' ', firsts.word, seconds.word, thirds.word), ' s\b', '''s', 'g') as term
 
-    from terms
-    inner join words as firsts on terms.first_key = firsts.word_key
-    left join words as seconds on terms.second_key = seconds.word_key
-    left join words as thirds on terms.third_key = thirds.word_key
+    from keyed
+    inner join words as firsts on keyed.word_keys[1] = firsts.word_key
+    left join words as seconds on keyed.word_keys[2] = seconds.word_key
+    left join words as thirds on keyed.word_keys[3] = thirds.word_key
 
 ),
 
@@ -203,17 +124,16 @@ parts as (
     select
         candidates.group_key,
         candidates.articles,
-        unnest([
-            spelt.first_key,
-            spelt.second_key,
-            spelt.third_key,
-            case when spelt.third_key is not null then hash(spelt.first_key, spelt.second_key) end,
-            case when spelt.third_key is not null then hash(spelt.second_key, spelt.third_key) end
-        ]) as term_key
+        unnest(
+            case
+                when len(keyed.word_keys) = 3
+                    then keyed.word_keys || [keyed.term_key >> 20, keyed.term_key & 1099511627775]
+                when len(keyed.word_keys) = 2 then keyed.word_keys
+            end
+        ) as term_key
 
     from candidates
-    inner join spelt on candidates.term_key = spelt.term_key
-    where spelt.second_key is not null
+    inner join keyed on candidates.term_key = keyed.term_key
 
 ),
 
@@ -242,8 +162,8 @@ ranked as (
 final as (
 
     select
-        groups.region,
-        groups.published_year,
+        term_groups.region,
+        term_groups.published_year,
         ranked.rank,
         ranked.term,
         years.year_start,
@@ -255,8 +175,8 @@ final as (
         ranked.score
 
     from ranked
-    inner join groups on ranked.group_key = groups.group_key
-    inner join years on groups.published_year is not distinct from years.published_year
+    inner join term_groups on ranked.group_key = term_groups.group_key
+    inner join years on term_groups.published_year is not distinct from years.published_year
     where ranked.rank <= 20
 
 )

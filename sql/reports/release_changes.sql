@@ -9,9 +9,17 @@
 -- published_year: Year of published_on
 with
 
+touched_articles as (
+
+    select * from touched_articles
+
+),
+
+-- all others are as they were
 articles as (
 
-    select * from articles
+    select articles.* from articles
+    semi join touched_articles on articles.article_id = touched_articles.article_id
 
 ),
 
@@ -38,6 +46,7 @@ categories as (
 
     select article_id, string_agg(category_id order by position, category_id) as categories
     from article_categories
+    where article_id in (select article_id from previous_articles)
     group by all
 
 ),
@@ -54,6 +63,7 @@ authors as (
 
     select article_id, string_agg(author_id order by position, author_id) as authors
     from article_authors
+    where article_id in (select article_id from previous_articles)
     group by all
 
 ),

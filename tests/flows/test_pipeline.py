@@ -1,12 +1,13 @@
 import json
 import random
+import shutil
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from flows import explain, sample
+from flows import explain, model, sample
 from flows.errors import DossierError
 from flows.pipeline import run
 from flows.publish import Warehouse
@@ -198,6 +199,20 @@ def test_a_release_says_what_changed_since_the_one_before(lines, tmp_path):
     with duckdb.connect(now / "dossier.duckdb", read_only=True) as con:
         (told,) = con.execute("select previous_release_id, previous_articles from release_info").fetchall()
     assert told == (before.name, first.articles)
+
+
+def test_changes_are_those_found_by_comparing_every_article(lines, tmp_path):
+    warehouse = tmp_path / "warehouse"
+    run([str(_write(tmp_path / "most.jsonl", lines[::2]))], warehouse, workers=1)
+    before = (warehouse / "latest").resolve()
+
+    run([str(_write(tmp_path / "rest.jsonl", lines[1::2]))], warehouse, workers=1)
+
+    again = shutil.copytree(warehouse / "latest", tmp_path / "again")
+    told = model.build(again, {"release_id": "again", "parser_version": "1"}, previous=before)
+    assert told["release_changes"]
+    for path in sorted((again / "reports").iterdir()):
+        assert pl.read_parquet(path).equals(pl.read_parquet(warehouse / "latest" / "reports" / path.name)), path.stem
 
 
 def test_a_full_refresh_changes_no_row(lines, at_once, tmp_path):

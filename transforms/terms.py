@@ -1,0 +1,232 @@
+"""The terms of titles and synopses, runs of one to three words, and how many articles of each group have them.
+
+Words and terms are numbers: sorted and counted many times as fast as text.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+WORD_BITS = 20
+"""Bits of a word's number in a term's key; a term of two words is its first's shifted by so many, and the second's."""
+
+WORDS = 60
+"""Words of a text that are looked at: most synopses are no longer, and a list of takeaways would count for several."""
+
+_LEAST_ARTICLES = 2
+_LEAST_SHARE = 1 / 10_000
+
+_PUNCTUATION = r"[^\pL\pM\pN -][^\pL\pM\pN-]*"
+_MARK = "|"
+_END = r"^\pL.*[\pL\pM\pN]$"
+_SHORTEST, _LONGEST = 2, 40
+
+_TEXTS_AT_ONCE = 8_000
+_NO_TEXT = pl.DataFrame({"title": [None], "synopsis": [None]}, {"title": pl.String, "synopsis": pl.String})
+_NUMBER = pl.Int64
+_COUNTS = ("group_key", "term_key", "articles", "articles_in_all")
+_SKETCH_BITS = 21
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+_COMMON = (
+    # articles, pronouns
+    "a an the i me my myself we us our ours ourselves you your yours yourself yourselves he him his himself",
+    "she her hers herself it its itself they them their theirs themselves this that these those such same one",
+    "who whom whose which what some any all both each every either neither none other others another own",
+    # conjunctions, prepositions
+    "and or but nor so yet if because as while whereas although though unless whether than then of at by for",
+    "with without within against between among amid into through throughout during before after above below to",
+    "from up down in out on off over under upon about across along around behind beyond despite toward towards",
+    "until till since per via like unlike amongst onto",
+    # verbs that help others
+    "am is are was were be been being have has had",
+    "having do does did done doing can could may might must shall",
+    "should will would ought cannot let get gets got",
+    # adverbs, adjectives of any text
+    "again also already always anymore away back else even ever far further here there where when why how just",
+    "hence however indeed instead later less least likely many more most much never no not now often once only",
+    "perhaps quite rather really soon still thus too very",
+    "well few several enough yes according first second two",
+    # what is left of words cut at an apostrophe, and marks of writing
+    "s t d m ll re ve don doesn didn isn aren wasn weren hasn haven hadn won wouldn couldn shouldn",
+    "cent percent mr mrs ms dr prof etc eg ie vs",
+)
+STOP_WORDS = frozenset(word for line in _COMMON for word in line.split())
+"""Words too common to say what a text is about; a term may have one inside, but not at an end."""
+
+
+@dataclass
+class Counted:
+    """Terms that enough articles have.
+
+    Attributes:
+        words: word_key and word.
+        groups: group_key, and terms: of its articles, added up.
+        terms: group_key, term_key, articles of the group and articles_in_all with the term; where the group has two.
+        total: Terms of all articles, added up.
+    """
+
+    words: pl.DataFrame
+    groups: pl.DataFrame
+    terms: pl.DataFrame
+    total: int
+
+
+def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
+    """Counts the articles with each term, in all and in each group.
+
+    A term begins and ends with a word that is no stop word, and has no punctuation inside. Only what two articles and
+    one in 10,000 have is one.
+
+    Args:
+        texts: title and synopsis of all articles, some at a time.
+        groups: article, its place from 0, and group_key; an article may be in several.
+    """
+    # At least one, so that there are numbers to count.
+    batches = [_words(batch) for some in texts for batch in some.iter_slices(_TEXTS_AT_ONCE)] or [_words(_NO_TEXT)]
+    articles = sum(len(batch.lengths) for batch in batches)
+    least = max(_LEAST_ARTICLES, articles * _LEAST_SHARE)
+    words, ends = _vocabulary(batches, least)
+    keys, counts, terms, having = _having(_frequent(batches, ends, least), least)
+    lengths = np.bincount(having, minlength=articles)
+    starts = np.cumsum(lengths) - lengths
+    sizes, found = {}, []
+    for (group,), members in groups.partition_by("group_key", as_dict=True).items():
+        of_group = terms[_slices(starts, lengths, members["article"].to_numpy())]
+        sizes[group] = len(of_group)
+        here = np.bincount(of_group, minlength=len(keys))
+        several = np.flatnonzero(here > 1)
+        found.append((np.full(len(several), group), keys[several], here[several], counts[several]))
+    columns = zip(*found, strict=True) if found else [[np.empty(0)]] * len(_COUNTS)
+    return Counted(
+        words,
+        pl.DataFrame(
+            {"group_key": list(sizes), "terms": list(sizes.values())}, {"group_key": _NUMBER, "terms": _NUMBER}
+        ),
+        pl.DataFrame(
+            {name: np.concatenate(parts).astype(np.int64) for name, parts in zip(_COUNTS, columns, strict=True)}
+        ),
+        len(terms),
+    )
+
+
+@dataclass
+class _Batch:
+    """Some texts.
+
+    Attributes:
+        words: Their words as numbers, one after another.
+        lengths: How many each text has.
+        spelt: place, a word's number here, word, and count.
+    """
+
+    words: np.ndarray
+    lengths: np.ndarray
+    spelt: pl.DataFrame
+
+
+def _words(texts: pl.DataFrame) -> _Batch:
+    text = pl.concat_str("title", "synopsis", separator=_MARK, ignore_nulls=True).fill_null("")
+    # An apostrophe parts no clauses.
+    plain = text.str.replace_all("’", " ", literal=True).str.replace_all("'", " ", literal=True).str.to_lowercase()
+    marked = plain.str.replace_all(_PUNCTUATION, f" {_MARK} ")
+    lists = texts.select(words=marked.str.split(" ").list.head(WORDS))["words"]
+    words = lists.explode(empty_as_null=False, keep_nulls=False).cast(pl.Categorical(pl.Categories.random()))
+    place, different = words.to_physical().to_numpy(), words.unique()
+    spelt = pl.DataFrame({"place": different.to_physical(), "word": different.cast(pl.String)})
+    counts = np.bincount(place, minlength=1)[spelt["place"].to_numpy()]
+    return _Batch(place, lists.list.len().to_numpy(), spelt.with_columns(count=pl.Series(counts)))
+
+
+def _vocabulary(batches: list[_Batch], least: float) -> tuple[pl.DataFrame, np.ndarray]:
+    """Numbers the words that are frequent enough for a term, in the order of the alphabet; all others become 0.
+
+    Returns:
+        word_key, from 1, and word; whether a term may begin and end with it, by word_key.
+    """
+    spelt = pl.concat([batch.spelt for batch in batches])
+    counted = spelt.filter(~pl.col("word").is_in(["", _MARK])).group_by("word").agg(pl.col("count").sum())
+    # What few have sets nothing apart, and is most of what there is.
+    kept = counted.filter(pl.col("count") >= least).select("word").sort("word").with_row_index("word_key", offset=1)
+    if kept.height >= 1 << WORD_BITS:
+        # Not with 60 words of each text, of which one in 10,000 is to have it.
+        raise ValueError(f"{kept.height} words are too many for {WORD_BITS} bits")
+    for batch in batches:
+        number = np.zeros(batch.spelt.height, np.uint32)
+        found = batch.spelt.join(kept, on="word")
+        number[found["place"].to_numpy()] = found["word_key"].to_numpy()
+        batch.words = number[batch.words]
+    word = pl.col("word")
+    fit = word.str.len_chars().is_between(_SHORTEST, _LONGEST) & word.str.contains(_END)
+    ends = kept.select(fit & ~word.is_in(list(STOP_WORDS)))["word"]
+    return kept.select(pl.col("word_key").cast(pl.Int64), "word"), np.concatenate([[False], ends.to_numpy()])
+
+
+def _frequent(batches: list["_Batch"], ends: np.ndarray, least: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Article and key of every place of a term that is likely to be frequent enough."""
+    # Most phrases are in one article only. Counted by a hash that some share, none gets too low a count.
+    sketch = np.zeros(1 << _SKETCH_BITS, np.int64)
+    for _, key in _phrases(batches, ends):
+        sketch += np.bincount(_bucket(key), minlength=len(sketch))
+    enough = sketch >= least
+    return [(article[kept], key[kept]) for article, key in _phrases(batches, ends) for kept in [enough[_bucket(key)]]]
+
+
+def _having(
+    found: list[tuple[np.ndarray, np.ndarray]], least: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Terms that enough articles have.
+
+    Returns:
+        Their keys, sorted, and articles; then term, as place among the keys, and article of each article's terms, each
+        once, in the order of the articles.
+    """
+    keys = np.unique(np.concatenate([np.unique(key) for _, key in found]))
+    # Looked up by hash, which is many times as fast as by bisection; for two of one hash the latter is left.
+    table = np.zeros(1 << _SKETCH_BITS, np.uint32)
+    table[_bucket(keys)] = np.arange(len(keys), dtype=np.uint32)
+    counts = np.zeros(len(keys), np.int64)
+    pairs = []
+    while found:
+        article, key = found.pop(0)
+        place = table[_bucket(key)]
+        other = keys[place] != key
+        place[other] = np.searchsorted(keys, key[other])
+        pair = np.sort(article.astype(np.uint64) << np.uint64(32) | place)
+        pairs.append(pair[np.diff(pair, prepend=np.uint64(2**64 - 1)) != 0])
+        counts += np.bincount(pairs[-1].astype(np.uint32), minlength=len(keys))
+    kept = counts >= least
+    place = (np.cumsum(kept) - 1).astype(np.uint32)
+    pair = np.concatenate([one[kept[one.astype(np.uint32)]] for one in pairs])
+    return keys[kept], counts[kept], place[pair.astype(np.uint32)], (pair >> np.uint64(32)).astype(np.uint32)
+
+
+def _slices(starts: np.ndarray, lengths: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """Places of what some slices hold, one after another."""
+    many = lengths[which]
+    return np.repeat(starts[which] - (np.cumsum(many) - many), many) + np.arange(many.sum())
+
+
+def _phrases(batches: Iterable[_Batch], ends: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Article and key of every place where a term stands, batch by batch."""
+    begun = 0
+    for batch in batches:
+        article = np.repeat(np.arange(begun, begun + len(batch.lengths), dtype=np.uint32), batch.lengths)
+        begun += len(batch.lengths)
+        one = batch.words.astype(np.uint64)
+        end = ends[batch.words]
+        two = (one[:-1] << np.uint64(WORD_BITS)) | one[1:]
+        has_two = end[:-1] & end[1:] & (article[:-1] == article[1:])
+        three = (two[:-1] << np.uint64(WORD_BITS)) | one[2:]
+        # A word between that is no known one may be a full stop.
+        has_three = end[:-2] & (one[1:-1] > 0) & end[2:] & (article[:-2] == article[2:])
+        yield (
+            np.concatenate([article[end], article[:-1][has_two], article[:-2][has_three]]),
+            np.concatenate([one[end], two[has_two], three[has_three]]),
+        )
+
+
+def _bucket(key: np.ndarray) -> np.ndarray:
+    return (key * _SPREAD >> np.uint64(64 - _SKETCH_BITS)).astype(np.intp)
