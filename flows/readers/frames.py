@@ -18,6 +18,12 @@ MAX_ROWS = 1_000
 MAX_BYTES = 12 << 20
 """Bytes of text of a frame, about: the record that goes over it is the frame's last."""
 
+_PIECE = 1 << 17
+"""Bytes looked at together: what is made of them stays in the processor's cache, and costs no fresh memory."""
+
+_MARKS = [mark.encode() for mark in MISREAD_MARKS]
+"""All with the same first byte."""
+
 
 class Record(NamedTuple):
     """One record as a reader hands it over, one field a column of `INCOMING`."""
@@ -113,20 +119,34 @@ def _printable(path: str) -> str:
 
 
 def _is_suspect(text: pa.Array, series: pl.Series) -> bool:
-    """Whether any text may need cleaning: counted over all bytes at once, which costs next to nothing."""
+    """Whether any text may need cleaning: looked for in all bytes at once, which costs next to nothing."""
     start, end = text.offset, text.offset + len(text)
     offsets = np.frombuffer(text.buffers()[1], np.int64)[start : end + 1] if len(text) else [0, 0]
     data = text.buffers()[2]
     octets = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data else np.empty(0, np.uint8)
+    return series.str.starts_with("\ufeff").any() or any(
+        _has_controls(octets[begin : begin + _PIECE]) or _has_marks(octets, begin, begin + _PIECE)
+        for begin in range(0, len(octets), _PIECE)
+    )
+
+
+def _has_controls(octets: np.ndarray) -> bool:
     controls = np.count_nonzero(octets < 32) - np.count_nonzero(octets == 10)
     if controls:
         controls -= np.count_nonzero(octets == 13) + np.count_nonzero(octets == 9)
-    return bool(
-        controls
-        or np.count_nonzero(octets == 127)
-        or any(series.str.contains(mark, literal=True).any() for mark in MISREAD_MARKS)
-        or series.str.starts_with("\ufeff").any()
-    )
+    return bool(controls or np.count_nonzero(octets == 127))
+
+
+def _has_marks(octets: np.ndarray, begin: int, end: int) -> bool:
+    """Whether a mark of misread text begins between two places."""
+    leads = np.flatnonzero(octets[begin:end] == _MARKS[0][0]) + begin
+    for mark in _MARKS if len(leads) else ():
+        found = leads
+        for step, octet in enumerate(mark[1:], 1):
+            found = found[octets[np.minimum(found + step, len(octets) - 1)] == octet]
+        if len(found):
+            return True
+    return False
 
 
 def _cleaned(result: pl.DataFrame) -> pl.DataFrame:

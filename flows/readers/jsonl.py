@@ -59,9 +59,7 @@ def read_jsonl(file: str, stream: Readable, compression: str | None, options: Op
         compression: How they are compressed.
         options: The part to read, and limits.
     """
-    for block in blocks(as_utf8(pieces(stream, compression)), options.max_record_bytes):
-        if not options.takes(block.number):
-            continue
+    for block in blocks(as_utf8(pieces(stream, compression)), options.max_record_bytes, takes=options.takes):
         if block.overlong:
             yield from_records([too_large(Record(file, block.line, _FORM), block.data, options)])
             continue

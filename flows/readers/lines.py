@@ -1,6 +1,6 @@
 """From a stream to blocks of whole lines, a share of which one process works on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -29,13 +29,16 @@ class Block(NamedTuple):
     damaged: Damaged | None = None
 
 
-def blocks(source: Iterator[bytes], limit: int, size: int | None = None) -> Iterator[Block]:
+def blocks(
+    source: Iterator[bytes], limit: int, size: int | None = None, takes: Callable[[int], bool] = lambda number: True
+) -> Iterator[Block]:
     """Cuts a stream into blocks, the same ones whoever reads it.
 
     Args:
         source: Pieces of the stream; `Damaged` where it cannot be read on.
         limit: Bytes that a line may have: of a longer one only the beginning is kept.
         size: Bytes of a block, about; `BLOCK` where none is given.
+        takes: Whether the block of a number is wanted; of others only the lines are counted.
     """
     size = size or BLOCK
     number, line = 0, 1
@@ -71,19 +74,20 @@ def blocks(source: Iterator[bytes], limit: int, size: int | None = None) -> Iter
             held, rest = [data[:end]], data[end:]
         else:
             continue
-        data = b"".join(held)
-        if data:
-            yield Block(number, line, data)
+        if any(held):
+            if takes(number):
+                yield Block(number, line, b"".join(held))
             number += 1
-            line += _lines(data)
+            line += sum(map(_lines, filter(None, held)))
         if len(rest) > limit:
-            yield Block(number, line, rest[:PAYLOAD_BYTES], overlong=True)
+            if takes(number):
+                yield Block(number, line, rest[:PAYLOAD_BYTES], overlong=True)
             number += 1
             line += 1
             rest, skipping = b"", True
         held, count = [rest], len(rest)
     data = b"".join(held)
-    if data or damaged:
+    if (data or damaged) and takes(number):
         yield Block(number, line, data, damaged=damaged)
 
 
