@@ -1,12 +1,13 @@
 """Pages of the publisher's own site that show a breadcrumb: whole pages, flat or nested, and main content only."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.categories import read_categories, split_list
 from transforms.dates import read_date
 from transforms.page import Page, Source, not_article, rejected
 from transforms.people import authors_of, join_byline, read_names, strip_by
-from transforms.profile import Profile
+from transforms.profile import Category, Profile
 from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
@@ -225,16 +226,25 @@ def take_categories(page: Page, lists: list[str], where: list[int], profile: Pro
         where: Numbers of the lines.
         profile: The publisher.
     """
+    found = _listed(tuple(lists), profile)
+    if found is None:
+        return False
+    page.categories = list(found)
+    page.sources["categories"] = Source("category lists", where[0], where[-1])
+    return True
+
+
+@lru_cache(maxsize=1 << 14)
+def _listed(lists: tuple[str, ...], profile: Profile) -> tuple[Category, ...] | None:
+    """The categories of lists: of a publisher's thousands of pages many have the same."""
     split = [split_list(text, profile) for text in lists]
     if not all(_are_categories(names, profile) for names in split) or any(
         text.rstrip().endswith("/") for text in lists
     ):
-        return False
+        return None
     if any(profile.is_cut_name(names[-1]) for names in split):
-        return False
-    page.categories = read_categories(split, profile)
-    page.sources["categories"] = Source("category lists", where[0], where[-1])
-    return True
+        return None
+    return tuple(read_categories(split, profile))
 
 
 def read_plain_header(page: Page, header: str, line: int, crumb_title: str, profile: Profile) -> bool:

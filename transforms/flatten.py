@@ -14,7 +14,7 @@ from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage
 from transforms.places import find_places
 from transforms.profile import Profile, profiles
-from transforms.recognise import read_page, read_plain_page
+from transforms.recognise import read_page, read_plain_pages
 from transforms.scan import are_dirty, count_words
 from transforms.text import clean, folded, without_trailing_blanks
 
@@ -115,10 +115,9 @@ def flatten(records: pl.DataFrame, run_id: str) -> Flattened:
     texts = records["text"].cast(pl.Binary).to_list()
     columns = ("url", "markup", "reason", "detail", "format")
     rows = list(zip(texts, *(records[name].to_list() for name in columns), strict=True))
-    plain = [
-        _read_plain(data, url, known) if reason is None and not markup else None
-        for data, url, markup, reason, _, _ in rows
-    ]
+    plain = read_plain_pages(
+        [(data, url) if reason is None and not markup else None for data, url, markup, reason, _, _ in rows], known
+    )
     # Of a page read the quick way the part that it was read from, of others all, since all of it will be looked at.
     dirty = iter(are_dirty([read[1] if read else row[0] or b"" for read, row in zip(plain, rows, strict=True)]))
     pages: list[Page] = []
@@ -141,13 +140,6 @@ def _is_foreign(url: str | None, known: tuple[Profile, ...]) -> bool:
     """Whether an address is of a site that no profile knows: in a crawl of the web that is nearly every page."""
     address = read_address(url) if url else None
     return address is not None and not any(profile.knows(address.host) for profile in known)
-
-
-def _read_plain(data: bytes, url: str | None, known: tuple[Profile, ...]) -> tuple[Page, bytes] | None:
-    try:
-        return read_plain_page(data, url, known)
-    except Exception:  # the general way tells what is wrong with it
-        return None
 
 
 def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...], *, is_dirty: bool) -> Page:

@@ -5,6 +5,8 @@ unusual, it gives None, and the general way (`recognise`) is taken. A test holds
 bytes, as records hold them: what need not be looked at is never decoded.
 """
 
+from typing import NamedTuple
+
 from transforms.breadcrumbed import (
     HEADER_CHARACTERS,
     MAIN_CONTENT,
@@ -15,25 +17,37 @@ from transforms.breadcrumbed import (
 )
 from transforms.dates import read_date
 from transforms.page import Page, Source
-from transforms.passages import read_passages
+from transforms.passages import Body
 from transforms.profile import PathRule, Profile
-from transforms.sections import ends_openly
 
 _CRUMBS_WITHIN = 200
 _BETWEEN = 12
 """More lines than these between the two printings of a body are something else."""
 
 
-def read_plain(data: bytes, rule: PathRule | None, profile: Profile) -> tuple[Page, bytes] | None:
+class Draft(NamedTuple):
+    """A page read but for its body.
+
+    Attributes:
+        page: The page, without sections.
+        body: Its body.
+        part: The part of the text that it was read from: if that is not clean, the page does not count.
+        ends_with_body: Whether nothing but the body's end can tell whether the page is complete.
+    """
+
+    page: Page
+    body: Body
+    part: bytes
+    ends_with_body: bool
+
+
+def read_plain(data: bytes, rule: PathRule | None, profile: Profile) -> Draft | None:
     """Reads a whole page or one of main content only; None where it is not laid out as most are.
 
     Args:
         data: The page as dumped (UTF-8); white space may still be uneven.
         rule: What the address says of the page.
         profile: Its publisher.
-
-    Returns:
-        The page, and the part of the text it was read from: if that is not clean, the page does not count.
     """
     if rule is not None and rule.page_kind != "publication":
         return None
@@ -58,7 +72,7 @@ def _crumbs(mark: bytes, *labels: str) -> bytes:
     return b"".join(mark + label.encode() + b"\n" for label in labels) + mark
 
 
-def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profile) -> tuple[Page, bytes] | None:
+def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profile) -> Draft | None:
     margin = b"\n" + indent
     title_end = data.find(b"\n", title_at)
     menu_end = data.find(b"\n\n", title_end)
@@ -90,16 +104,11 @@ def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profi
     lists = _take_categories(page, data, where, margin, first + data.count(b"\n", begin, end + 1), profile)
     if lists is None or not _is_second_copy(data, begin, where, profile):
         return None
-    sections = read_passages(
-        data[begin:end], indent, first, profile.labels, profile.ends_article, profile.footer_prefixes, spaced=True
-    )
-    if sections is None:
-        return None
-    page.sections[:] = sections
-    return page, data[start:end] + lists
+    body = Body(data[begin:end], len(indent), first, True, profile)
+    return Draft(page, body, data[start:end] + lists, False)
 
 
-def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) -> tuple[Page, bytes] | None:
+def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) -> Draft | None:
     found = read_date(data[:crumbs_at].decode().rstrip("\n"))
     title_end = data.find(b"\n", title_at)
     if found is None or title_end < 0:
@@ -119,20 +128,8 @@ def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) 
         if taken is None:
             return None
         lists = taken
-    sections = read_passages(
-        data[title_end + 1 : end],
-        b"",
-        line + 1,
-        profile.labels,
-        profile.ends_article,
-        profile.footer_prefixes,
-        spaced=False,
-    )
-    if sections is None:
-        return None
-    page.sections[:] = sections
-    page.is_complete = bool(where) or not ends_openly(page.sections)
-    return page, data[:end] + lists
+    body = Body(data[title_end + 1 : end], 0, line + 1, False, profile)
+    return Draft(page, body, data[:end] + lists, not where)
 
 
 def _category_lines(data: bytes, at: int, margin: bytes, profile: Profile) -> list[int] | None:

@@ -44,7 +44,7 @@ class Series:
     bare_number: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """One publisher's pages, as data; see the comments in its TOML file."""
 
@@ -99,12 +99,16 @@ class Profile:
 
     def ends_article(self, line: str) -> bool:
         """Whether a line is the comment box, begins the footer or closes the text otherwise."""
-        return (
-            line in self.footer
-            or line in self.after_categories
-            or line == self.categories
-            or line.startswith((self.last_updated, *self.footer_prefixes))
-        )
+        return line in self._closing_lines or line.startswith(self.closing_prefixes)
+
+    @cached_property
+    def _closing_lines(self) -> frozenset[str]:
+        return self.footer | self.after_categories | {self.categories}
+
+    @cached_property
+    def closing_prefixes(self) -> tuple[str, ...]:
+        """What lines begin with that close the text."""
+        return (self.last_updated, *self.footer_prefixes)
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title."""

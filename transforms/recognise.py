@@ -1,12 +1,20 @@
 """A page is recognised before it is read: which publisher's, which rendering, which kind."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 from transforms.address import Address, read_address
 from transforms.breadcrumbed import find_breadcrumb, read_breadcrumbed
 from transforms.finish import finish
 from transforms.freestanding import read_freestanding
 from transforms.page import Page, not_article, rejected
-from transforms.plain import read_plain
+from transforms.passages import Passage, read_passages
+from transforms.plain import Draft, read_plain
 from transforms.profile import PathRule, Profile
+from transforms.sections import ends_openly
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _SHORTEST_SENTENCE = 75
 """Menus have long lines too, of labels run together; a longer line than this that ends like a sentence is text."""
@@ -40,25 +48,51 @@ def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page
     return rejected("unrecognised", "no publisher's page has this shape")
 
 
-def read_plain_page(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Page, bytes] | None:
-    """Reads one page the quick way; None where it is not laid out as most are.
+def read_plain_pages(
+    pages: list[tuple[bytes, str | None] | None], profiles: tuple[Profile, ...]
+) -> list[tuple[Page, bytes] | None]:
+    """Reads pages the quick way.
 
     Args:
-        data: The page's text, as dumped (UTF-8).
-        url: Its address, None where not known.
+        pages: The text of each, as dumped (UTF-8), and its address, None where not known. None of pages not to be read.
         profiles: All publishers.
 
     Returns:
-        The page, and the part of the text it was read from: if that is not clean, the page does not count.
+        Of each the page, and the part of the text it was read from: if that is not clean, the page does not count.
+        None where it is not laid out as most are.
     """
+    read: list[tuple[Page, bytes] | None] = [None] * len(pages)
+    drafts = {at: draft for at, one in enumerate(pages) if one and (draft := _attempt(_draft, *one, profiles))}
+    bodies = read_passages([draft.body for draft, _ in drafts.values()])
+    for (at, (draft, rule)), sections in zip(drafts.items(), bodies, strict=True):
+        if sections:
+            read[at] = _attempt(_finished, draft, sections, pages[at][1], rule)
+    return read
+
+
+def _attempt(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+    try:
+        return step(*args, **kwargs)
+    except Exception:  # the general way tells what is wrong with the page
+        return None
+
+
+def _draft(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Draft, PathRule | None] | None:
     address = read_address(url) if url else None
     for profile in profiles:
         if address and not profile.is_own(address.host):
             continue
         rule = _path_rule(address, profile) if address else None
-        if read := read_plain(data, rule, profile):
-            return finish(read[0], address, rule, profile), read[1]
+        if draft := read_plain(data, rule, profile):
+            return draft, rule
     return None
+
+
+def _finished(draft: Draft, sections: list[Passage], url: str | None, rule: PathRule | None) -> tuple[Page, bytes]:
+    page = draft.page
+    page.sections[:] = sections
+    page.is_complete = not (draft.ends_with_body and ends_openly(page.sections))
+    return finish(page, read_address(url) if url else None, rule, draft.body.profile), draft.part
 
 
 def _path_rule(address: Address | None, profile: Profile) -> PathRule | None:

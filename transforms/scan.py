@@ -68,6 +68,12 @@ def _suspects(texts: list[bytes]) -> list[int]:
     return rows
 
 
+def line_ends(data: Bytes) -> np.ndarray:
+    """Where lines end."""
+    found = [np.flatnonzero(data[at : at + _PIECE] == _NEWLINE) + at for at in range(0, len(data), _PIECE)]
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
 def count_words(texts: pl.Series) -> pl.Series:
     """Words of texts with no other white space than blanks and line ends: runs with at least one letter or digit."""
     array = texts.to_arrow()

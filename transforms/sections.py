@@ -166,16 +166,18 @@ def looks_like_heading(line: str) -> bool:
     """Whether a line alone could be a sub-heading: short, no end of a sentence but "?", begins like a title."""
     if not 2 <= len(line) <= LONGEST_HEADING:
         return False
-    bare = line.rstrip(_CLOSING)
+    bare = line.rstrip(_CLOSING) if line[-1] in _CLOSING else line
     if not bare or bare[-1] in _SENTENCE_END:
         return False
-    head = line.lstrip(_OPENING)
+    head = line.lstrip(_OPENING) if line[0] in _OPENING else line
     if not head or not (head[0].isupper() or head[0].isdigit()):
         return False
-    run = line.split()
-    if len(run) > _MOST_WORDS or (line[0] in '“"‘' and line[-1] in '”"’' and not _like_title(run)):
-        return False
-    return any(map(str.isalpha, line)) and not _CAPTION.match(line)
+    is_quoted = line[0] in '“"‘' and line[-1] in '”"’'
+    if is_quoted or len(line) > 2 * _MOST_WORDS:  # fewer characters cannot be too many words
+        run = line.split()
+        if len(run) > _MOST_WORDS or (is_quoted and not _like_title(run)):
+            return False
+    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and _CAPTION.match(line))
 
 
 def _like_title(run: list[str]) -> bool:

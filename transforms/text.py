@@ -22,6 +22,7 @@ _MOST_MARKS = 30
 """Unicode's limit for streams, UAX #15, section 13."""
 _FOREIGN = re.compile(rf"[^\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _NOT_KEY = re.compile(r"[\W_]+")
+_NOT_ASCII_KEY = bytes(code for code in range(0x80) if not chr(code).isalnum())
 
 
 def clean(text: str) -> str:
@@ -53,9 +54,10 @@ def squeeze(line: str) -> str:
 
 def folded(text: str) -> str:
     """What two spellings of one title have in common: letters and digits without case, accents, quotes and dashes."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    if plain is not text:
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if text.isascii():
+        return text.encode().lower().translate(None, _NOT_ASCII_KEY).decode()
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_KEY.sub("", plain.casefold())
 
 

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 import polars as pl
-import pyarrow as pa
 
 from flows.readers.compression import Damaged, Readable, pieces
 from flows.readers.encoding import as_utf8
-from flows.readers.frames import MAX_ROWS, Record, damage, frame, from_records
+from flows.readers.frames import MAX_ROWS, Record, damage, frame, from_records, text_array
 from flows.readers.lenient import first_given, read_line
 from flows.readers.lines import Block, blocks
 from flows.readers.options import Options
@@ -128,5 +127,5 @@ def _frames(file: str, lines: _Lines) -> Iterator[pl.DataFrame]:
     step = ceil(rows / ceil(rows / MAX_ROWS)) if rows else 1  # even frames, rather than a last one of a few rows
     for start in range(0, rows, step):
         part = slice(start, start + step)
-        text = pa.array(lines.text[part], pa.large_string())
+        text = text_array(lines.text[part])
         yield frame({"file": file, "format": _FORM} | {name: each[part] for name, each in columns.items()}, text)
