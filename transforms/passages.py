@@ -1,6 +1,6 @@
-"""Bodies cut into sections, where they are laid out as most are: many in one sweep, only their short lines looked at."""
+"""Bodies cut into sections where they are laid out as most are: many in one sweep, only short lines looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 

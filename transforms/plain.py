@@ -33,12 +33,14 @@ class Draft(NamedTuple):
         body: Its body.
         part: The part of the text that it was read from: if that is not clean, the page does not count.
         ends_with_body: Whether nothing but the body's end can tell whether the page is complete.
+        rule: What its address says of it.
     """
 
     page: Page
     body: Body
     part: bytes
     ends_with_body: bool
+    rule: PathRule | None
 
 
 def read_plain(data: bytes, rule: PathRule | None, profile: Profile) -> Draft | None:
@@ -60,11 +62,11 @@ def read_plain(data: bytes, rule: PathRule | None, profile: Profile) -> Draft | 
         if at >= 0:
             crumbs = _crumbs(indent + "• ".encode(), profile.root, section, shelf)[len(indent) :]
             if not indent.strip(b" ") and data.startswith(crumbs, at):
-                return _whole(data, at, at + len(crumbs), indent, profile)
+                return _whole(data, at, at + len(crumbs), indent, rule, profile)
             continue
         crumbs = _crumbs(b"- ", profile.root, section, shelf)
         if (found := data.find(crumbs, 0, _CRUMBS_WITHIN)) >= 0:
-            return _main_content(data, found, found + len(crumbs), profile)
+            return _main_content(data, found, found + len(crumbs), rule, profile)
     return None
 
 
@@ -72,7 +74,9 @@ def _crumbs(mark: bytes, *labels: str) -> bytes:
     return b"".join(mark + label.encode() + b"\n" for label in labels) + mark
 
 
-def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profile) -> Draft | None:
+def _whole(
+    data: bytes, start: int, title_at: int, indent: bytes, rule: PathRule | None, profile: Profile
+) -> Draft | None:
     margin = b"\n" + indent
     title_end = data.find(b"\n", title_at)
     menu_end = data.find(b"\n\n", title_end)
@@ -105,10 +109,10 @@ def _whole(data: bytes, start: int, title_at: int, indent: bytes, profile: Profi
     if lists is None or not _is_second_copy(data, begin, where, profile):
         return None
     body = Body(data[begin:end], len(indent), first, True, profile)
-    return Draft(page, body, data[start:end] + lists, False)
+    return Draft(page, body, data[start:end] + lists, False, rule)
 
 
-def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) -> Draft | None:
+def _main_content(data: bytes, crumbs_at: int, title_at: int, rule: PathRule | None, profile: Profile) -> Draft | None:
     found = read_date(data[:crumbs_at].decode().rstrip("\n"))
     title_end = data.find(b"\n", title_at)
     if found is None or title_end < 0:
@@ -129,7 +133,7 @@ def _main_content(data: bytes, crumbs_at: int, title_at: int, profile: Profile) 
             return None
         lists = taken
     body = Body(data[title_end + 1 : end], 0, line + 1, False, profile)
-    return Draft(page, body, data[:end] + lists, not where)
+    return Draft(page, body, data[:end] + lists, not where, rule)
 
 
 def _category_lines(data: bytes, at: int, margin: bytes, profile: Profile) -> list[int] | None:

@@ -62,11 +62,14 @@ def read_plain_pages(
         None where it is not laid out as most are.
     """
     read: list[tuple[Page, bytes] | None] = [None] * len(pages)
-    drafts = {at: draft for at, one in enumerate(pages) if one and (draft := _attempt(_draft, *one, profiles))}
-    bodies = read_passages([draft.body for draft, _ in drafts.values()])
-    for (at, (draft, rule)), sections in zip(drafts.items(), bodies, strict=True):
-        if sections:
-            read[at] = _attempt(_finished, draft, sections, pages[at][1], rule)
+    drafts: list[tuple[int, str | None, Draft]] = []
+    for at, page in enumerate(pages):
+        if page and (draft := _attempt(_draft, *page, profiles)):
+            drafts.append((at, page[1], draft))
+    sections = _attempt(read_passages, [draft.body for _, _, draft in drafts]) or [None] * len(drafts)
+    for (at, url, draft), passages in zip(drafts, sections, strict=True):
+        if passages:
+            read[at] = _attempt(_finished, draft, passages, url)
     return read
 
 
@@ -77,22 +80,22 @@ def _attempt(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | Non
         return None
 
 
-def _draft(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> tuple[Draft, PathRule | None] | None:
+def _draft(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> Draft | None:
     address = read_address(url) if url else None
     for profile in profiles:
         if address and not profile.is_own(address.host):
             continue
         rule = _path_rule(address, profile) if address else None
         if draft := read_plain(data, rule, profile):
-            return draft, rule
+            return draft
     return None
 
 
-def _finished(draft: Draft, sections: list[Passage], url: str | None, rule: PathRule | None) -> tuple[Page, bytes]:
+def _finished(draft: Draft, passages: list[Passage], url: str | None) -> tuple[Page, bytes]:
     page = draft.page
-    page.sections[:] = sections
+    page.sections[:] = passages
     page.is_complete = not (draft.ends_with_body and ends_openly(page.sections))
-    return finish(page, read_address(url) if url else None, rule, draft.body.profile), draft.part
+    return finish(page, read_address(url) if url else None, draft.rule, draft.body.profile), draft.part
 
 
 def _path_rule(address: Address | None, profile: Profile) -> PathRule | None:

@@ -6,8 +6,9 @@ derived from `TABLES`.
 
 from dataclasses import dataclass, field
 
-import dataframely as dy
 import polars as pl
+
+from transforms._dataframely import dy
 
 SCHEMA_VERSION = "2"
 """Rises whenever a table's columns or their meaning change."""

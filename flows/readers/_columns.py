@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.readers.compression import PAYLOAD_BYTES
 from flows.readers.encoding import decode
@@ -54,6 +54,8 @@ def _text_bytes(batch: pa.RecordBatch) -> int:
     total = 0
     for column in (batch.column(key) for key in TEXT_KEYS if key in batch.schema.names):
         if pa.types.is_dictionary(column.type) and _is_textual(column.type):
+            import pyarrow.compute as pc  # loads long, and dictionaries are rare
+
             total += pc.sum(pc.take(pc.binary_length(column.dictionary), column.indices)).as_py() or 0
         else:
             total += column.nbytes
@@ -70,7 +72,7 @@ def _plain_text(batch: pa.RecordBatch, options: Options) -> tuple[str, pa.Array]
         text.validate(full=True)  # Parquet's strings are UTF-8 by promise only
     except pa.ArrowException:
         return None
-    longest = pc.max(pc.binary_length(text)).as_py()
+    longest = np.diff(np.frombuffer(text.buffers()[1], np.int64)[text.offset : text.offset + len(text) + 1]).max()
     return (given[0], text) if longest <= options.max_record_bytes else None
 
 
