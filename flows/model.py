@@ -18,7 +18,7 @@ from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks
 from flows.errors import CheckError, DossierError
-from flows.models import COMPUTED, PREVIOUS, RUN_INFO, SQL, TOUCHED, Model, read_checks, read_models
+from flows.models import COMPUTED, PREVIOUS, RUN_INFO, SQL, TOUCHED, Model, read_checks, read_models, reading
 from flows.tables import COLUMNS, DESCRIPTION, rows_of, table_files
 from flows.terms import make_terms
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
@@ -52,6 +52,7 @@ def build(
     previous: Path | None = None,
     touched: pl.Series | None = None,
     accept_shrink: bool = False,
+    awaited: Mapping[str, Callable[[], object]] | None = None,
 ) -> dict[str, int]:
     """Makes `dossier.duckdb` and `reports/*.parquet` from a release's Parquet tables, or leaves nothing new behind.
 
@@ -64,6 +65,7 @@ def build(
         touched: article_id of all articles, gone ones too, that may differ from those of the release before; any may
             if not given.
         accept_shrink: Whether far fewer articles than in that one are no fault.
+        awaited: Table -> what waits until it is there; models that do not need it are made meanwhile.
 
     Returns:
         Rows of every model that is kept, by name.
@@ -74,6 +76,8 @@ def build(
     """
     building, reports = release / f"{DATABASE}.building", release / f"{REPORTS}.building"
     models, checks = read_models(sql), read_checks(sql)
+    awaited = awaited or {}
+    late = reading(models, awaited)
     noted = _noted(info, previous, accept_shrink)
 
     def attempt(memory: str) -> dict[str, int]:
@@ -81,12 +85,17 @@ def build(
         with _open(building, memory) as con:
             con.execute("begin")
             for table in TABLES.values():
-                _load(con, table, release)
+                if table.name not in awaited:
+                    _load(con, table, release)
             _note(con, noted)
             _touch(con, previous, touched)
             for view, name in PREVIOUS.items():
                 _view(con, view, TABLES[name], previous)
-            rows = {model.name: _make(con, model, noted) for model in models}
+            rows = {model.name: _make(con, model, noted) for model in models if model not in late}
+            for name, wait in awaited.items():
+                wait()
+                _load(con, TABLES[name], release)
+            rows |= {model.name: _make(con, model, noted) for model in late}
             con.execute("commit")
             if failures := run_checks(con, [check for check in checks if check.name not in _CHECKED_AGAIN]):
                 raise CheckError(f"{release.name}: {failures[0]}", [row for one in failures for row in one.listed()])

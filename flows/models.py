@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -105,6 +106,21 @@ def read_models(sql: Path = SQL) -> list[Model]:
         return [models[name] for name in order.static_order()]
     except CycleError as error:
         raise DossierError(f"sql: models that read each other: {', '.join(error.args[1][1:])}") from None
+
+
+def reading(models: list[Model], tables: Collection[str]) -> list[Model]:
+    """Those models, in their order, that read one of some tables, be it through other models.
+
+    Args:
+        models: In the order they are made in.
+        tables: Names of tables.
+    """
+    found, names = [], set(tables)
+    for model in models:
+        if _needs(model) & names:
+            found.append(model)
+            names.add(model.read_as)
+    return found
 
 
 def _needs(model: Model) -> frozenset[str]:

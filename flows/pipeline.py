@@ -39,6 +39,9 @@ from transforms.schema import SCHEMA_VERSION, TABLES
 R = TypeVar("R")
 T = TypeVar("T")
 
+_MOST_BESIDE = 100_000
+"""Sections of more articles than this are not written beside the models: together they take the most memory."""
+
 Tell = Callable[[str, dict[str, Any]], None]
 
 
@@ -178,13 +181,13 @@ def run(
             _account(summary, facts, made, earlier)
             clock.lap("merge")
             stages.call("check", _require_few_rejected, summary, max_rejected)
-            stages.call("write", _write, draft, facts, made, earlier, scratch)
+            sections = stages.call("write", _write, draft, facts, made, earlier, scratch)
             clock.lap("write")
-            stages.call("model", _model, draft, facts, made, earlier, scratch, accept_shrink)
+            stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink)
             shutil.rmtree(staged)
             shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
-            del facts, made
+            del facts, made, sections
             stages.call("report", report.build, draft.folder)
             clock.lap("report")
             if index:
@@ -297,8 +300,10 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
         )
 
 
-def _write(draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier | None, scratch: Path) -> None:
-    """Writes the tables, of which this makes whole ones."""
+def _write(
+    draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier | None, scratch: Path
+) -> Callable[[], object]:
+    """Writes the tables, of which this makes whole ones; gives what writes the sections."""
     moved = moved_sections(made, facts, earlier)
     if earlier is not None:
         carry_over(made, facts, earlier)
@@ -306,7 +311,8 @@ def _write(draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier |
     tables: dict[str, pl.DataFrame | Pieces] = {name: piles.take() for name, piles in made.large.items()}
     tables["quarantine"] = keep.quarantine(facts, made, earlier, scratch)
     write_tables(draft.folder, tables | made.small, made.published)
-    write_sections(draft.folder, sections_by_year(facts, made, moved, earlier, scratch), made.published)
+    years = sections_by_year(facts, made, moved, earlier, scratch)
+    return partial(write_sections, draft.folder, years, made.published)
 
 
 def _model(
@@ -315,9 +321,10 @@ def _model(
     made: Outcome,
     earlier: Earlier | None,
     scratch: Path,
+    sections: Callable[[], object],
     accept_shrink: bool,
 ) -> None:
-    """Makes the models; DuckDB leaves time beside it to write the state, and to hash what is complete."""
+    """Makes the models; DuckDB leaves time beside it to write sections and state, and to hash what is complete."""
 
     def aside() -> None:
         stay = keep.write_state(draft.folder, draft.release_id, facts, made, earlier, scratch)
@@ -325,12 +332,20 @@ def _model(
             draft.take_over(earlier.folder, stay)
         draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))
 
+    if not (beside := made.published.height <= _MOST_BESIDE):
+        sections()
     # The models in this thread: Ctrl-C ends a query at once.
     with ThreadPoolExecutor(1) as pool:
+        awaited = {"sections": pool.submit(sections).result} if beside else {}
         done = pool.submit(aside)
-        previous = earlier.folder if earlier else None
-        info = _info(draft.release_id)
-        model.build(draft.folder, info, previous=previous, touched=made.touched, accept_shrink=accept_shrink)
+        model.build(
+            draft.folder,
+            _info(draft.release_id),
+            previous=earlier.folder if earlier else None,
+            touched=made.touched,
+            accept_shrink=accept_shrink,
+            awaited=awaited,
+        )
         done.result()
 
 

@@ -1,5 +1,6 @@
 """Releases from rows that name only what matters."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ def make_release():
     """Writes tables: `make_release(folder, articles=[{...}])`; columns not named are null, or filled if required."""
 
     def make(release: Path, **tables: list[dict[str, Any]]) -> Path:
+        sections = Counter(row["article_id"] for row in tables.get("sections", []))
+        for row in tables.get("articles", []):
+            row.setdefault("section_count", sections[row["article_id"]])
         some_record = next((row["record_id"] for row in tables.get("records", [])), "x")
         for name, table in TABLES.items():
             filled = {

@@ -164,7 +164,9 @@ def test_turning_the_page_leaves_the_other_cards_as_they_are(open_report, hostil
     page.get_by_role("button", name="Next ›").click()
 
     assert page.locator(".pager .number").text_content() == "2 / 20"
-    kept = page.evaluate("Array.from(document.querySelectorAll('main > .card'), (one) => [one.id, one.firstChild.kept])")
+    kept = page.evaluate(
+        "Array.from(document.querySelectorAll('main > .card'), (one) => [one.id, one.firstChild.kept])"
+    )
     assert [name for name, same in kept if not same] == ["articles"]
     titles += page.locator(".articles .what button").all_text_contents()
     assert titles == page.evaluate("(titles) => titles.toSorted(new Intl.Collator().compare)", titles)
