@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import typer
 
+from flows._words import counted
 from flows.errors import DossierError, UsageError
 
 if TYPE_CHECKING:
@@ -206,9 +207,11 @@ def _retried(summary: "Summary") -> list[tuple[str, str, str]]:
 
 def show_results(warehouse: Path, *, is_default: bool) -> None:
     """Prints where the latest release lies and one query to paste."""
-    latest = warehouse / "latest"
+    from flows._layout import DATABASE, LATEST
+
+    latest = warehouse / LATEST
     print(f"\nResults in {latest}")
-    for name, what in (("dossier.duckdb", "tables and report models, for BI"), ("report.html", "the report")):
+    for name, what in ((DATABASE, "tables and report models, for BI"), ("report.html", "the report")):
         if (latest / name).exists():
             print(f"  {latest / name}  {what}")
     print(f"  {latest / '*' / '**' / '*.parquet'}  every table as Parquet")
@@ -225,15 +228,15 @@ def status_text(status: dict[str, Any]) -> str:
         outcomes = ", ".join(f"{name} {count:,}" for name, count in (status["records_by_outcome"] or {}).items())
         served = (
             f"{status['release_id']}, as of {status['as_of'] or 'unknown'}\n"
-            f"holds      {status['articles'] or 0:,} articles, {status['sections'] or 0:,} sections, "
-            f"{status['records'] or 0:,} records ({outcomes})"
+            f"holds      {counted(status['articles'] or 0, 'article')}, {counted(status['sections'] or 0, 'section')}, "
+            f"{counted(status['records'] or 0, 'record')} ({outcomes})"
         )
     by = status["locked_by"] or {}
     at_work = (
         f"yes, process {by.get('process', 'unknown')} on {by.get('host', 'unknown')}" if status["locked"] else "no"
     )
     return (
-        f"warehouse  {status['warehouse']}, {status['releases']:,} releases, {status['bytes'] / 1e6:,.1f} MB\n"
+        f"warehouse  {status['warehouse']}, {counted(status['releases'], 'release')}, {status['bytes'] / 1e6:,.1f} MB\n"
         f"served     {served}\n"
         f"at work    {at_work}"
     )

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flows.errors import CheckError, UsageError
-from flows.summary import LEAST_RECORDS, Summary
+from flows.summary import Summary, rejected_share, too_many_rejected
 
 ADDRESSES = "DOSSIER_ALERTS"
 """Environment variable: addresses, apart by white space."""
@@ -64,15 +64,14 @@ def of_error(error: BaseException, warehouse: str, link: str | None = None) -> A
 
 def of_summary(summary: Summary, warehouse: str, most: float, link: str | None = None) -> Alert | None:
     """The alert for a run that published, but rejected a larger share of its new records than `most`; else None."""
-    new = sum(summary.records_by_outcome.values())
-    rejected = summary.records_by_outcome.get("rejected", 0)
-    if new < LEAST_RECORDS or rejected <= most * new:
+    outcomes = summary.records_by_outcome
+    if not too_many_rejected(outcomes, most):
         return None
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(summary.records_by_reason.items()))
-    title = f"Dossier: {rejected / new:.1%} of the new records of {warehouse} rejected"
+    title = f"Dossier: {rejected_share(outcomes):.1%} of the new records of {warehouse} rejected"
     text = (
-        f"{rejected:,} of {new:,} new records could not be used ({reasons}), more than {most:.1%}. Release "
-        f"{summary.release_id} was published without them. `dossier quarantine` shows them."
+        f"{outcomes['rejected']:,} of {sum(outcomes.values()):,} new records could not be used ({reasons}), more than "
+        f"{most:.1%}. Release {summary.release_id} was published without them. `dossier quarantine` shows them."
     )
     return Alert("quarantine", title, text, warehouse, summary.as_dict(), link=link)
 

@@ -17,7 +17,7 @@ from prefect.artifacts import (
 
 from flows import quarantine
 from flows._console import printable, summary_rows
-from flows._layout import REPORTS
+from flows._layout import DATABASE, REPORTS
 from flows.datapackage import outcomes
 from flows.summary import Summary
 from flows.tables import scan
@@ -38,6 +38,7 @@ _WEIGHTS = {
     "write": 8,
     "model": 12,
     "report": 2,
+    "index": 12,
     "publish": 4,
 }
 
@@ -124,7 +125,7 @@ def _account(summary: Summary, release: Path | None) -> str:
         if summary.published:
             lines += _changes(release)
         lines += ["", "**Files**", ""]
-        for name in ("report.html", "dossier.duckdb", "datapackage.json", "run.json"):
+        for name in ("report.html", DATABASE, "datapackage.json", "run.json"):
             if (path := release / name).exists():
                 lines.append(f"- [{name}]({path.resolve().as_uri()}): `{path}`")
     return "\n".join(lines)

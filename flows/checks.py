@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from flows._words import counted
 from flows.errors import DossierError
 from flows.models import Model, read_checks
 
@@ -36,8 +37,7 @@ class Failure:
         return "; ".join([*rows, "…"] if self.rows > len(rows) else rows)
 
     def __str__(self) -> str:
-        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
-        return f"check {self.check} fails: {self.forbids} {rows}: {self.shown}"
+        return f"check {self.check} fails: {self.forbids} {counted(self.rows, 'row')}: {self.shown}"
 
     def listed(self) -> list[dict[str, Any]]:
         """The rows for a list of several checks' rows: `check`, `forbids` and `row` in words."""

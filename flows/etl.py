@@ -18,6 +18,7 @@ from prefect.utilities.urls import url_for
 from pydantic import Field
 
 from flows import alerts, pipeline
+from flows._words import counted
 from flows.artifacts import ProgressArtifact, show_check, show_run
 from flows.errors import BusyError, CheckError
 from flows.publish import Warehouse
@@ -164,7 +165,10 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
     """
     folder = Warehouse(warehouse).release(release)
     if problems := verify_release(folder):
-        message = f"{folder}: {len(problems)} problems, such as {problems[0]}; `dossier rollback` serves one before it"
+        message = (
+            f"{folder}: {counted(len(problems), 'problem')}, such as {problems[0]}; `dossier rollback` serves one "
+            f"before it"
+        )
         rows = [asdict(problem) for problem in problems]
         show_check(message, rows)
         raise CheckError(message, rows)
@@ -174,10 +178,11 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
 
 def _message(summary: Summary) -> str:
     if not summary.published:
-        return f"nothing was new in {summary.records_read:,} records; {summary.release_id} is still served"
+        return f"nothing was new in {counted(summary.records_read, 'record')}; {summary.release_id} is still served"
     return (
-        f"published {summary.release_id}: {summary.articles_new:,} articles new, {summary.articles_changed:,} changed, "
-        f"{summary.articles:,} in all; {summary.records_by_outcome.get('rejected', 0):,} records rejected"
+        f"published {summary.release_id}: {counted(summary.articles_new, 'article')} new, "
+        f"{summary.articles_changed:,} changed, {summary.articles:,} in all; "
+        f"{counted(summary.records_by_outcome.get('rejected', 0), 'record')} rejected"
     )
 
 

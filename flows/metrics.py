@@ -6,7 +6,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from flows import releases, runs
-from flows.trends import rejected_share
+from flows.summary import rejected_share
 
 _OUTCOMES = ("published", "nothing_new", "failed", "stopped", "killed", "running")
 
@@ -52,7 +52,9 @@ def as_text(warehouse: Path) -> str:
         gauge("run_seconds", "wall time of the last run").labels(at).set(summary["seconds"])
         gauge("run_peak_bytes", "most memory of one process of the last run").labels(at).set(summary["peak_bytes"])
         gauge("run_read_bytes", "bytes of new text in the last run").labels(at).set(summary["bytes_read"])
-        gauge("run_rejected_share", "share of the last run's new records").labels(at).set(rejected_share(summary))
+        gauge("run_rejected_share", "share of the last run's new records").labels(at).set(
+            rejected_share(summary["records_by_outcome"])
+        )
         stages = gauge("run_stage_seconds", "wall time of the last run's stages; flatten.* of all processes", "stage")
         for stage, seconds in summary["stage_seconds"].items():
             stages.labels(at, stage).set(seconds)

@@ -30,7 +30,7 @@ from flows.search.build import build as build_index
 from flows.search.index import NAME as INDEX
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import STATE_VERSION, Earlier, names_of
-from flows.summary import LEAST_RECORDS, Summary
+from flows.summary import Summary, too_many_rejected
 from flows.tables import Pieces, write_sections, write_tables
 from flows.years import moved_sections, sections_by_year
 from transforms import PARSER_VERSION
@@ -289,13 +289,12 @@ def _account(summary: Summary, facts: staging.Facts, made: Outcome, earlier: Ear
 
 
 def _require_few_rejected(summary: Summary, most: float) -> None:
-    read = sum(summary.records_by_outcome.values())
-    rejected = summary.records_by_outcome.get("rejected", 0)
-    if read >= LEAST_RECORDS and rejected > most * read:
+    outcomes = summary.records_by_outcome
+    if too_many_rejected(outcomes, most):
         reasons = ", ".join(f"{reason} {count}" for reason, count in summary.records_by_reason.items())
         raise CheckError(
-            f"{rejected} of {read} new records rejected ({reasons}); nothing was published; look at the inputs, or "
-            f"allow more with --max-rejected",
+            f"{outcomes['rejected']} of {sum(outcomes.values())} new records rejected ({reasons}); nothing was "
+            f"published; look at the inputs, or allow more with --max-rejected",
             [{"reason": reason, "records": count} for reason, count in summary.records_by_reason.items()],
         )
 

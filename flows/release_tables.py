@@ -30,6 +30,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A table of a database file.
+
+    Attributes:
+        schema: Its schema.
+        name: Its name.
+        description: What one row is.
+        columns: Its columns, in order.
+    """
+
+    schema: str
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Given:
     """A table or report model of a release.
 
@@ -72,23 +89,38 @@ def open_tables(release: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list
         DossierError: The release cannot be read.
     """
     with open_release(release) as con:
-        found = con.execute(
-            "select schema_name, table_name, comment from duckdb_tables() where database_name = 'dossier'"
-        ).fetchall()
+        found = held(con, "dossier")
         order = list(TABLES)
-        found.sort(key=lambda row: (row[0] == REPORTS, order.index(row[1]) if row[1] in order else len(order), row[1]))
-        yield con, [_given(con, schema, name, comment or "") for schema, name, comment in found]
+        found.sort(
+            key=lambda one: (
+                one.schema == REPORTS,
+                order.index(one.name) if one.name in order else len(order),
+                one.name,
+            )
+        )
+        yield con, [_given(con, one) for one in found]
 
 
-def _given(con: duckdb.DuckDBPyConnection, schema: str, name: str, comment: str) -> Given:
+def held(con: duckdb.DuckDBPyConnection, database: str) -> list[Held]:
+    """The tables that a database file itself has, in order of their names."""
+    columns: dict[tuple[str, str], list[Column]] = {}
+    for schema, table, name, kind, comment, nullable in con.execute(
+        "select schema_name, table_name, column_name, data_type, comment, is_nullable from duckdb_columns() "
+        "where database_name = ? and not internal order by schema_name, table_name, column_index",
+        [database],
+    ).fetchall():
+        columns.setdefault((schema, table), []).append(Column(name, kind, comment or "", not nullable))
+    tables = con.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ? order by table_name",
+        [database],
+    ).fetchall()
+    return [Held(schema, name, comment or "", tuple(columns[schema, name])) for schema, name, comment in tables]
+
+
+def _given(con: duckdb.DuckDBPyConnection, of: Held) -> Given:
+    schema, name = of.schema, of.name
     full_name = f"{REPORTS}.{name}" if schema == REPORTS else name
-    described = dict(
-        con.execute(
-            "select column_name, comment from duckdb_columns() "
-            "where database_name = 'dossier' and schema_name = ? and table_name = ?",
-            [schema, name],
-        ).fetchall()
-    )
+    described = {column.name: column.description for column in of.columns}
     table = TABLES.get(name) if schema != REPORTS else None
     if table:
         # The text is only in the Parquet files, so are its descriptions.
@@ -99,7 +131,7 @@ def _given(con: duckdb.DuckDBPyConnection, schema: str, name: str, comment: str)
     return Given(
         schema,
         name,
-        comment,
+        of.description,
         tuple(Column(row[0], row[1], described.get(row[0]) or "", row[0] in required) for row in types),
         table.key if table else (),
         table.references if table else {},

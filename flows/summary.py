@@ -1,10 +1,25 @@
 """What a run says of itself at its end."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 LEAST_RECORDS = 20
 """A share of rejected records says nothing of a run with fewer."""
+
+
+def rejected_share(outcomes: Mapping[str, int]) -> float:
+    """Share of a run's new records that were rejected.
+
+    Args:
+        outcomes: Outcome -> new records.
+    """
+    return outcomes.get("rejected", 0) / (sum(outcomes.values()) or 1)
+
+
+def too_many_rejected(outcomes: Mapping[str, int], most: float) -> bool:
+    """Whether more than a share was rejected, of so many records that it says something."""
+    return sum(outcomes.values()) >= LEAST_RECORDS and rejected_share(outcomes) > most
 
 
 @dataclass

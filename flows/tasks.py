@@ -11,6 +11,7 @@ from prefect.futures import as_completed
 from prefect.tasks import Task, exponential_backoff
 
 from flows._disk import passing
+from flows._words import counted
 from flows.errors import DossierError
 from flows.pipeline import pool_of
 from flows.shards import ShardResult
@@ -119,18 +120,18 @@ def _said(name: str, result: Any) -> str:
     match name, result:
         case "flatten", ShardResult():
             return (
-                f"{result.read:,} records read, {result.known:,} of them known, {result.bytes / 1e6:,.1f} MB of new "
-                f"text in {sum(result.seconds.values()):,.1f} s"
+                f"{counted(result.read, 'record')} read, {result.known:,} of them known, "
+                f"{result.bytes / 1e6:,.1f} MB of new text in {sum(result.seconds.values()):,.1f} s"
             )
         case "load", (sources, ignored):
             size = sum(max(one.size, 0) for one in sources) / 1e6
-            return f"{len(sources):,} files, {size:,.1f} MB; {len(ignored):,} others ignored"
+            return f"{counted(len(sources), 'file')}, {size:,.1f} MB; {len(ignored):,} others ignored"
         case "gather", None:
             return "nothing is new"
         case "gather", facts:
             return f"{facts.new.len():,} new records, {facts.again.len():,} to merge with those they touch"
         case "merge", made:
-            return f"{made.records.height:,} records, {made.articles.height:,} articles"
+            return f"{counted(made.records.height, 'record')}, {counted(made.articles.height, 'article')}"
         case "publish", folder:
             return str(folder)
         case _:

@@ -4,6 +4,7 @@ from statistics import median
 from typing import Any
 
 from flows._console import printable
+from flows.summary import rejected_share
 
 _LONGEST_ERROR = 120
 _HEADING = "last runs                  outcome        seconds    MB/s  peak MB  records new    rejected"
@@ -27,7 +28,7 @@ def trends(runs: list[dict[str, Any]]) -> dict[str, tuple[float, float]]:
         "seconds": lambda one: one["seconds"],
         "megabytes_per_second": lambda one: one["megabytes_per_second"],
         "peak_mb": lambda one: one["peak_bytes"] / 1e6,
-        "rejected_share": rejected_share,
+        "rejected_share": lambda one: rejected_share(one["records_by_outcome"]),
     }
     return {
         name: (median(map(measure, read[half:])), median(map(measure, read[:half])))
@@ -41,17 +42,12 @@ def as_lines(found: list[dict[str, Any]]) -> list[str]:
     for told in found:
         line = f"{told['run_id']}  {told['outcome'].replace('_', ' '):<11}"
         if summary := told.get("summary"):
-            new = sum(summary["records_by_outcome"].values())
+            outcomes = summary["records_by_outcome"]
+            new, share = sum(outcomes.values()), rejected_share(outcomes)
             line += f"{summary['seconds']:>11,.1f} {summary['megabytes_per_second']:>7,.1f}"
-            line += f" {summary['peak_bytes'] / 1e6:>8,.0f} {new:>12,} {rejected_share(summary):>11.1%}"
+            line += f" {summary['peak_bytes'] / 1e6:>8,.0f} {new:>12,} {share:>11.1%}"
         lines.append(line + (f"  {printable(told['error'])[:_LONGEST_ERROR]}" if told.get("error") else ""))
     if changes := trends(found):
         shown = (f"{name.replace('_', ' ')} {old:,.3g} -> {new:,.3g}" for name, (old, new) in changes.items())
         lines.append(f"trends     {', '.join(shown)} (medians of the older and the newer half)")
     return lines
-
-
-def rejected_share(summary: dict[str, Any]) -> float:
-    """Share of a run's new records that were rejected."""
-    outcomes = summary["records_by_outcome"]
-    return outcomes.get("rejected", 0) / (sum(outcomes.values()) or 1)

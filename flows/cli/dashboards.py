@@ -32,10 +32,11 @@ def superset(
 
     superset import-dashboards -p OUT.zip -u admin
     """
+    from flows._layout import DATABASE, LATEST
     from flows.dashboards import superset as bundles
 
     release = latest(warehouse)
-    address = bundles.address_of(warehouse / "latest" / "dossier.duckdb" if database is None else database)
+    address = bundles.address_of(warehouse / LATEST / DATABASE if database is None else database)
     written = bundles.write(release, out, address)
     if as_json:
         print_json({"bundle": str(out), "database": address, **written})

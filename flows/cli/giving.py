@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows._console import Progress, guarded, printable
+from flows._words import counted
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, latest, print_json
 
 
@@ -43,7 +44,7 @@ def export(
         return
     for note in done.notes:
         print(f"note: {note}", file=sys.stderr)
-    print(f"{done.rows:,} rows in {len(done.files)} files written to {printable(str(folder))}")
+    print(f"{counted(done.rows, 'row')} in {counted(len(done.files), 'file')} written to {printable(str(folder))}")
 
 
 _load = typer.Typer(help="Puts the latest release into a database.")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from flows._console import guarded, program, status_text
+from flows._words import counted
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, at, latest, print_json
 from flows.errors import DossierError, UsageError
 
@@ -32,7 +33,7 @@ def releases(
     if keep and house.releases():
         gone = house.prune(keep)
         if not as_json:
-            print(f"{len(gone):,} releases removed")
+            print(f"{counted(len(gone), 'release')} removed")
     found = house.releases()
     if as_json:
         print_json([asdict(one) | {"published_at": one.published_at.isoformat()} for one in found])
@@ -83,7 +84,9 @@ def verify(
     for problem in [] if as_json else problems:
         print(problem)
     if problems:
-        raise DossierError(f"{folder}: {len(problems)} problems; `{program()} rollback` serves the release before it")
+        raise DossierError(
+            f"{folder}: {counted(len(problems), 'problem')}; `{program()} rollback` serves the release before it"
+        )
 
 
 @app.command()
@@ -132,7 +135,7 @@ def quarantine(
         if as_json:
             print_json({"records": count, "folder": str(export)})
         else:
-            print(f"{count:,} records written to {export}, listed in {export / held.INDEX}")
+            print(f"{counted(count, 'record')} written to {export}, listed in {export / held.INDEX}")
         return
     reasons = held.reasons(release)
     if as_json:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from flows._console import Progress, guarded, program, show_summary
+from flows._words import counted
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, latest, print_json
 from flows.errors import UsageError
 
@@ -145,5 +146,5 @@ def sample(
     from flows import sample as made_up
 
     written = made_up.write(folder, articles, seed, form, truth, near=near_copies)
-    print(f"{written.records:,} made-up pages of {written.articles:,} articles written to {folder}")
+    print(f"{counted(written.records, 'made-up page')} of {counted(written.articles, 'article')} written to {folder}")
     print(f"\nTry\n  {program()} run {shlex.quote(str(folder))}")

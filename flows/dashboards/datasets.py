@@ -7,21 +7,7 @@ import duckdb
 
 from flows.errors import DossierError
 from flows.models import Model
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column.
-
-    Attributes:
-        name: Its name.
-        type: DuckDB's type.
-        description: What it means.
-    """
-
-    name: str
-    type: str
-    description: str
+from flows.release_tables import Column, held
 
 
 @dataclass(frozen=True)
@@ -67,28 +53,25 @@ def read_datasets(database: Path, selects: list[Model]) -> dict[str, Dataset]:
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, Dataset]:
-    columns: dict[str, list[Column]] = {}
-    for table, *column in con.execute(
-        "select table_name, column_name, data_type, comment from duckdb_columns() "
-        "where database_name = current_database() and not internal order by table_name, column_index"
-    ).fetchall():
-        columns.setdefault(table, []).append(_described(table, *column))
-    found = con.execute(
-        "select table_name, schema_name, comment from duckdb_tables() "
-        "where database_name = current_database() order by all"
-    ).fetchall()
-    return {name: Dataset(name, schema, None, comment or "", tuple(columns[name])) for name, schema, comment in found}
+    (database,) = con.execute("select current_database()").fetchall()[0]
+    return {
+        one.name: Dataset(one.name, one.schema, None, one.description, _described(one.name, one.columns))
+        for one in held(con, database)
+    }
 
 
 def _over(con: duckdb.DuckDBPyConnection, select: Model, tables: dict[str, Dataset]) -> Dataset:
     read = [tables[name] for name in sorted(name.rpartition(".")[2] for name in select.reads) if name in tables]
     known = {column.name: column.description for table in reversed(read) for column in table.columns} | select.columns
     made = con.execute(f"describe ({select.sql})").fetchall()
-    columns = (_described(select.name, name, kind, known.get(name)) for name, kind, *_ in made)
-    return Dataset(select.name, "main", select.sql, select.grain, tuple(columns))
+    columns = tuple(Column(name, kind, known.get(name) or "", False) for name, kind, *_ in made)
+    return Dataset(select.name, "main", select.sql, select.grain, _described(select.name, columns))
 
 
-def _described(table: str, name: str, kind: str, description: str | None) -> Column:
-    if not description:
-        raise DossierError(f"{table}.{name}: has no description; publish a release of this version with `dossier run`")
-    return Column(name, kind, description)
+def _described(table: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    for column in columns:
+        if not column.description:
+            raise DossierError(
+                f"{table}.{column.name}: has no description; publish a release of this version with `dossier run`"
+            )
+    return columns

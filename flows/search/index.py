@@ -41,6 +41,7 @@ def ensure_index(release: Path, say: Callable[[str], None] = lambda message: Non
     if _is_usable(path):
         return path
     from flows._disk import disk_errors
+    from flows._words import counted
     from flows.lock import hold
     from flows.search.build import build, sections_of
 
@@ -52,7 +53,7 @@ def ensure_index(release: Path, say: Callable[[str], None] = lambda message: Non
         # Only the latest release is searched; an index is quickly made again.
         for old in cache.glob("*.sqlite*"):
             old.unlink()
-        say(f"first search in this release: indexing {sections_of(release):,} sections")
+        say(f"first search in this release: indexing {counted(sections_of(release), 'section')}")
         build(release, path)
     return path
 

@@ -100,9 +100,7 @@ def _draw(path: Path) -> None:
     for name, times in (("seen", seen), ("CPU", cpu)):
         times.sort()
         high = times[int(len(times) * 0.95)]
-        print(
-            f"redraw, {name}: median {statistics.median(times):.0f} ms, 95th of a hundred {high:.0f}, most {times[-1]:.0f}"
-        )
+        print(f"redraw, {name}: median {statistics.median(times):.0f} ms, 95th of 100 {high:.0f}, most {times[-1]:.0f}")
     print(f"most CPU took {slowest[1]}")
 
 

@@ -7,7 +7,7 @@ import pytest
 from flows import alerts, cli, sample
 from flows.errors import CheckError, DossierError, UsageError
 from flows.models import read_checks
-from flows.summary import Summary
+from flows.summary import Summary, too_many_rejected
 
 
 @pytest.fixture
@@ -174,3 +174,16 @@ def test_much_in_quarantine_sends_an_alert_though_it_is_published(webhook, monke
     assert told["kind"] == "quarantine"
     assert told["facts"]["records_by_reason"]["invalid_json"] == 5
     assert (tmp_path / "house" / "latest").exists()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "many"),
+    [
+        ({"article": 15, "rejected": 5}, False),
+        ({"article": 14, "rejected": 6}, True),
+        ({"article": 1, "rejected": 18}, False),  # so few records say nothing
+        ({}, False),
+    ],
+)
+def test_too_many_are_more_than_the_share(outcomes, many):
+    assert too_many_rejected(outcomes, 0.25) == many

