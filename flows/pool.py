@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 class WorkerPool(ProcessPoolExecutor):
-    """Processes with one Polars thread each: string work on one column does not use more.
+    """Processes with one thread each: string work on one column does not use more.
 
     As a context manager it waits for its work, but where an error leaves it, it ends at once.
 
@@ -68,8 +68,8 @@ class _Spawn(SpawnContext):
 
 
 def _start() -> None:
-    # This module imports no Polars, which reads the variable when it is imported.
-    os.environ["POLARS_MAX_THREADS"] = "1"
+    # This module imports neither Polars nor rensa, which read the variables when they are imported.
+    os.environ["POLARS_MAX_THREADS"] = os.environ["RAYON_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
