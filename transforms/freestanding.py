@@ -163,7 +163,7 @@ def _names_publisher(lines: list[str], head: _Head, end: int, profile: Profile) 
     """Whether head or tail names the publisher; a mention in the text only quotes it."""
     tail = " ".join([line for line in lines[head.body : end] if line][-4:])
     top = " ".join(lines[: head.body])
-    return bool(profile.signatures.search(top) or profile.signatures.search(tail))
+    return profile.is_named(top) or profile.is_named(tail)
 
 
 def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:

@@ -53,7 +53,7 @@ class Profile:
     language: str
     hosts: frozenset[str]
     sister_hosts: frozenset[str]
-    signatures: re.Pattern[str]
+    signatures: tuple[str, ...]
     paths: tuple[PathRule, ...]
     root: str
     crumb_sections: dict[str, str]
@@ -89,6 +89,10 @@ class Profile:
     def is_own(self, host: str) -> bool:
         """Whether a host (without "www.") is the publisher's own site."""
         return host in self.hosts
+
+    def is_named(self, text: str) -> bool:
+        """Whether a text names the publisher."""
+        return any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self.signatures)
 
     @cached_property
     def publication_crumbs(self) -> tuple[tuple[str, str], ...]:
@@ -151,7 +155,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         language=data["language"],
         hosts=frozenset(data["hosts"]),
         sister_hosts=frozenset(data.get("sister_hosts", ())),
-        signatures=re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in data["signatures"])),
+        signatures=tuple(data["signatures"]),
         paths=tuple(
             PathRule(re.compile(rule["pattern"]), rule["page_kind"], rule.get("series")) for rule in data["paths"]
         ),
