@@ -1,6 +1,7 @@
 """Bylines and biographies: who wrote an article, and with whom they are."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from transforms.page import Author
@@ -36,8 +37,10 @@ _VERB = (
     r"(?:is|was|are|were|has|have|heads?|leads?|directs?|serves?|works?|worked|teaches|holds?|joined|contributes?|writes"
     r"|specialises|researches|studies)"
 )
+_BEGIN = re.compile(r"[.!?”] |\n|\*")
+"""What stands before the beginning of a sentence or paragraph."""
 _OPENING = re.compile(
-    rf"(?:^|(?<=[.!?”] )|(?<=\n)|(?<=\*))\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
+    rf"\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
     r"(?! (?:his|her|their)\b)"
 )
 _ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
@@ -166,12 +169,20 @@ def authors_in_biography(text: str) -> list[Author]:
     """Authors where no byline is printed: the people that the biography introduces."""
     found: dict[str, Author] = {}
     text = text[:_LONGEST_BIOGRAPHY]
-    for opening in _OPENING.finditer(text):
+    for opening in _openings(text):
         for printed in _BETWEEN.split(opening["names"]):
             _introduce(found, printed.strip(" *"))
         for also in _ALSO.finditer(_sentence(text, opening.end())):
             _introduce(found, also["name"])
     return list(found.values())
+
+
+def _openings(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for begin in (0, *(before.end() for before in _BEGIN.finditer(text))):
+        if begin >= end and (opening := _OPENING.match(text, begin)):
+            end = opening.end()
+            yield opening
 
 
 def is_biography(paragraph: str) -> bool:
