@@ -157,7 +157,7 @@ class Progress:
         self._bar.update(self._task, completed=facts.get("done", 0), total=facts.get("total"))
 
 
-def show_summary(summary: "Summary", warehouse: Path, *, is_default: bool) -> None:
+def show_summary(summary: "Summary", warehouse: str, *, is_default: bool) -> None:
     """Prints what a run did and where the results are.
 
     Args:
@@ -169,7 +169,7 @@ def show_summary(summary: "Summary", warehouse: Path, *, is_default: bool) -> No
     name, count = (max(len(row[column]) for row in rows) for column in (0, 1))
     for row in rows:
         print(f"{row[0]:<{name}}  {row[1]:>{count}}  {row[2]}".rstrip())
-    show_results(warehouse, is_default=is_default)
+    show_results(warehouse, summary.release_id, is_default=is_default)
 
 
 def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
@@ -205,17 +205,17 @@ def _retried(summary: "Summary") -> list[tuple[str, str, str]]:
     return [("from quarantine", f"{summary.retried:,}", f"of the records read{more}")]
 
 
-def show_results(warehouse: Path, *, is_default: bool) -> None:
+def show_results(warehouse: str, release_id: str | None, *, is_default: bool) -> None:
     """Prints where the latest release lies and one query to paste."""
     from flows._layout import DATABASE, LATEST
 
-    latest = warehouse / LATEST
+    latest = f"{warehouse.rstrip('/')}/releases/{release_id}" if "://" in warehouse else str(Path(warehouse) / LATEST)
     print(f"\nResults in {latest}")
     for name, what in ((DATABASE, "tables and report models, for BI"), ("report.html", "the report")):
-        if (latest / name).exists():
-            print(f"  {latest / name}  {what}")
-    print(f"  {latest / '*' / '**' / '*.parquet'}  every table as Parquet")
-    at = "" if is_default else f" --warehouse {shlex.quote(str(warehouse))}"
+        if "://" in latest or (Path(latest) / name).exists():
+            print(f"  {latest}/{name}  {what}")
+    print(f"  {latest}/*/**/*.parquet  every table as Parquet")
+    at = "" if is_default else f" --warehouse {shlex.quote(warehouse)}"
     print("\nTry")
     print(f'  {program()} query "select published_on, code, title from articles order by 1 desc limit 10"{at}')
 

@@ -81,13 +81,18 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def each(work: Callable[[S], T], items: Iterable[S]) -> list[T]:
+def each(work: Callable[[S], T], items: Iterable[S], at_once: int = WORKERS) -> list[T]:
     """Does the same with every file, a few at a time.
+
+    Args:
+        work: What is done.
+        items: The files.
+        at_once: How many of them at a time; more where a network is waited for.
 
     Returns:
         The results, in the files' order.
     """
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(work, items))
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Any, cast
 
 from flows.errors import BusyError, DossierError
@@ -19,18 +18,18 @@ def configure() -> None:
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 
 
-def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> Summary:
+def run(inputs: list[str], warehouse: str, *, quiet: bool, **options: Any) -> Summary:
     """Runs the pipeline as a flow run of the server at PREFECT_API_URL, else of one started for the occasion.
 
     Args:
         inputs: As `flows.pipeline.run` takes them, like the options.
-        warehouse: Folder of the releases.
+        warehouse: Folder of the releases, or an address of object storage.
         quiet: Leave Prefect's log to the server, so that an error stays one line here.
 
     Raises:
         DossierError: The run failed, or the server does not answer.
     """
-    for name in filter(is_address, inputs):
+    for name in filter(is_address, [*inputs, warehouse]):
         parse(name)  # refuses credentials, which the server would keep
     server = os.environ.get(SERVER)
     configure()
@@ -49,7 +48,7 @@ def run(inputs: list[str], warehouse: Path, *, quiet: bool, **options: Any) -> S
 
     tracked: Any = etl.with_options(on_running=[tell])
     try:
-        state = tracked(inputs or None, warehouse=str(warehouse), **options, return_state=True)
+        state = tracked(inputs or None, warehouse=warehouse, **options, return_state=True)
         if state.is_cancelled():
             raise BusyError(state.message)
         return cast(Summary, state.result())

@@ -76,6 +76,8 @@ class ProgressArtifact:
 def show_run(summary: Summary, warehouse: Path) -> None:
     """Shows what a run did: its account, what changed, the ledger, and what could not be used."""
     release = warehouse / "releases" / summary.release_id if summary.release_id else None
+    if release is not None and not (release / DATABASE).exists():
+        release = None  # it lies in object storage, nothing was new, and it is not fetched only to be shown
     with _harmless():
         create_markdown_artifact(_account(summary, release), key=RUN, description="What the run did")
     if release is None:

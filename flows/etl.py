@@ -5,7 +5,6 @@ Importing this costs two seconds; `dossier run` does so only for a run that is t
 
 from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Any
 
 import prefect
@@ -21,7 +20,7 @@ from flows import alerts, pipeline
 from flows._words import counted
 from flows.artifacts import ProgressArtifact, show_check, show_run
 from flows.errors import BusyError, CheckError
-from flows.publish import Warehouse
+from flows.publish import warehouse_at
 from flows.summary import Summary
 from flows.tasks import TaskStages
 from flows.verify import verify_release
@@ -90,7 +89,7 @@ def etl(
     Args:
         inputs: Files, folders, globs or addresses of object storage, as the worker's machine finds them; none only
             where the quarantine is read again.
-        warehouse: Folder of the releases.
+        warehouse: Folder of the releases, or an address of object storage such as s3://bucket/prefix.
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
@@ -110,12 +109,11 @@ def etl(
         The run's account of itself; the flow run's artifacts show it too.
     """
     told = ProgressArtifact()
-    house = Path(warehouse)
     alerts.addresses()  # a wrong one shows before it is needed
     try:
         summary = pipeline.run(
             inputs or [],
-            house,
+            warehouse,
             full_refresh=full_refresh,
             max_rejected=max_rejected,
             max_record_mb=max_record_mb,
@@ -134,7 +132,7 @@ def etl(
         show_check(str(error), error.rows)
         raise
     told.finish()
-    show_run(summary, house)
+    show_run(summary, warehouse_at(warehouse).path)
     if alert := alerts.of_summary(summary, warehouse, alert_rejected, _link()):
         _send(alert, None, alert_blocks)
     message = _message(summary)
@@ -155,7 +153,7 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
     """Checks a release: that its files are as published, and that its tables keep every rule.
 
     Args:
-        warehouse: Folder of the releases.
+        warehouse: Folder of the releases, or an address of object storage such as s3://bucket/prefix.
         release: Its id; the latest if not given.
         alert_blocks: Notification blocks of this server that take alerts, such as slack-webhook/ops, besides the
             addresses in the worker's environment variable DOSSIER_ALERTS.
@@ -163,12 +161,12 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
     Returns:
         The release's id.
     """
-    folder = Warehouse(warehouse).release(release)
-    if problems := verify_release(folder):
-        message = (
-            f"{folder}: {counted(len(problems), 'problem')}, such as {problems[0]}; `dossier rollback` serves one "
-            f"before it"
-        )
+    house = warehouse_at(warehouse)
+    with house.as_it_lies(release) as folder:
+        problems = verify_release(folder)
+    if problems:
+        found = f"{counted(len(problems), 'problem')}, such as {problems[0]}"
+        message = f"{house.where(folder)}: {found}; `dossier rollback` serves one before it"
         rows = [asdict(problem) for problem in problems]
         show_check(message, rows)
         raise CheckError(message, rows)

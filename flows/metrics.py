@@ -1,17 +1,17 @@
 """What a warehouse holds and how its runs go, in Prometheus' text form: for node exporter's textfile collector."""
 
 from datetime import datetime
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from flows import releases, runs
+from flows import runs
+from flows.publish import Warehouse
 from flows.summary import rejected_share
 
 _OUTCOMES = ("published", "nothing_new", "failed", "stopped", "killed", "running")
 
 
-def as_text(warehouse: Path) -> str:
+def as_text(house: Warehouse) -> str:
     """The figures of a warehouse: of the release that is served, and of its last runs.
 
     Raises:
@@ -22,8 +22,8 @@ def as_text(warehouse: Path) -> str:
     def gauge(name: str, what: str, *labels: str) -> Gauge:
         return Gauge(f"dossier_{name}", what, ["warehouse", *labels], registry=registry)
 
-    at = str(warehouse)
-    served = releases.status(warehouse)
+    at = house.name
+    served = house.status()
     for name in ("articles", "sections", "records", "bytes", "releases"):
         if served[name] is not None:
             what = "releases" if name in ("bytes", "releases") else "release"
@@ -38,7 +38,7 @@ def as_text(warehouse: Path) -> str:
         published.labels(at).set(datetime.fromisoformat(served["published_at"]).timestamp())
     gauge("locked", "1 where a run is at work").labels(at).set(bool(served["locked"]))
 
-    found = runs.latest(warehouse, runs.KEPT)
+    found = house.runs(runs.KEPT)
     counted = gauge("runs", f"runs by outcome, of the last {runs.KEPT:,}", "outcome")
     for outcome in _OUTCOMES:
         counted.labels(at, outcome).set(sum(told["outcome"] == outcome for told in found))

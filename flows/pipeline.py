@@ -16,13 +16,13 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from flows import keep, model, releases, report, runs, staging
+from flows import keep, model, report, runs, staging
 from flows._layout import STATE, published_at
 from flows.cluster import ClusterPool, slots_of
 from flows.errors import CheckError, DossierError, UsageError
 from flows.merging import Outcome, carry_over, digest, merge_all
 from flows.pool import WorkerPool
-from flows.publish import Draft, Warehouse
+from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
 from flows.readers.address import is_address
 from flows.retry import Retry, prepare
@@ -95,7 +95,7 @@ def pool_of(workers: int | None, scheduler: str | None) -> Callable[[], WorkerPo
 
 def run(
     inputs: list[str],
-    warehouse: Path,
+    warehouse: Path | str,
     *,
     full_refresh: bool = False,
     max_rejected: float = 0.25,
@@ -113,7 +113,7 @@ def run(
 
     Args:
         inputs: Files, folders, globs, addresses of object storage; none only with `retry_quarantine`.
-        warehouse: Folder of the releases; made where it is missing.
+        warehouse: Folder of the releases, made where it is missing, or an address of object storage.
         full_refresh: Parse again what earlier releases know already.
         max_rejected: Share of rejected records above which nothing is published.
         max_record_mb: Megabytes above which a record is rejected.
@@ -140,20 +140,20 @@ def run(
         workers = slots_of(scheduler)
         # Its workers have folders of their own to begin names in.
         inputs = [name if is_address(name) else str(Path(name).absolute()) for name in inputs]
-        warehouse = warehouse.absolute()
+        warehouse = warehouse if is_address(str(warehouse)) else Path(warehouse).absolute()
+    house = warehouse_at(warehouse)
     stages = stages or PlainStages(workers, scheduler, progress or (lambda stage, facts: None))
     summary = Summary("")
     clock = _Clock(summary)
-    sources, summary.ignored = stages.call("load", _load, inputs, warehouse)
+    sources, summary.ignored = stages.call("load", _load, inputs, house)
     clock.lap("load")
-    house = Warehouse(warehouse)
     if not inputs and house.latest() is None:
-        raise DossierError(f"{warehouse}: no release there yet, and no quarantine to read again; give INPUT")
+        raise DossierError(f"{house.name}: no release there yet, and no quarantine to read again; give INPUT")
     with house.lock(wait_seconds):
         previous = house.latest()
-        earlier = Earlier(previous) if previous else None
-        run_id = summary.run_id = _new_id(warehouse)
-        noted = runs.Run(warehouse, summary, inputs)
+        earlier = Earlier(house, previous) if previous else None
+        run_id = summary.run_id = _new_id(house)
+        noted = runs.Run(house.path, summary, inputs)
         draft = house.draft(run_id)
         try:
             staged, scratch = draft.folder / "staging", draft.folder / "scratch"
@@ -208,12 +208,11 @@ def run(
     return summary
 
 
-def _load(inputs: list[str], warehouse: Path) -> tuple[list[Source], list[str]]:
+def _load(inputs: list[str], house: Warehouse) -> tuple[list[Source], list[str]]:
     """Finds the dumps; what the warehouse holds is none, also where it lies in a folder that was named."""
     sources, ignored = discover(inputs)
-    house = warehouse.resolve()
-    dumps = [one for one in sources if is_address(one.path) or not Path(one.path).resolve().is_relative_to(house)]
-    return dumps, [*ignored, f"{warehouse}/"] if len(dumps) < len(sources) else ignored
+    dumps = [one for one in sources if not house.holds(one.path)]
+    return dumps, [*ignored, f"{house.name}/"] if len(dumps) < len(sources) else ignored
 
 
 class _Clock:
@@ -348,10 +347,10 @@ def _model(
         done.result()
 
 
-def _new_id(warehouse: Path) -> str:
+def _new_id(house: Warehouse) -> str:
     """An id for the run and its release that sorts after all there are: time to the second, and chance."""
     moment = datetime.now(UTC).replace(microsecond=0)
-    for newest in (*releases.ids(warehouse)[:1], *runs.ids(warehouse)[:1]):
+    if newest := max(house.ids(), default=None):
         moment = max(moment, published_at(newest) + timedelta(seconds=1))
     return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 

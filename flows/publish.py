@@ -3,18 +3,35 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flows import releases
+from flows import releases, runs
 from flows._disk import disk_errors
 from flows._layout import LOCK, clean, releases_of
 from flows.draft import Draft
-from flows.errors import UsageError
+from flows.errors import DossierError, UsageError
 from flows.lock import hold, tell
 from flows.releases import ReleaseInfo
+from flows.verify import verify_files
 
-__all__ = ["Draft", "ReleaseInfo", "Warehouse"]
+__all__ = ["Draft", "ReleaseInfo", "Warehouse", "warehouse_at"]
+
+
+def warehouse_at(name: Path | str) -> "Warehouse":
+    """The warehouse in a folder, or at an address of object storage.
+
+    Raises:
+        UsageError: There can be none.
+        DossierError: There are no credentials for it.
+    """
+    if "://" not in str(name):
+        return Warehouse(name)
+    # Neither is needed for a folder.
+    from flows.remote.house import RemoteWarehouse
+
+    return RemoteWarehouse(str(name))
 
 
 class Warehouse:
@@ -22,17 +39,19 @@ class Warehouse:
 
     Attributes:
         path: The folder; made when it is first locked.
+        name: What it is called.
     """
 
     def __init__(self, path: Path | str) -> None:
         # As a path, an address would become a folder of that name.
         if re.match(r"[a-z][a-z0-9+]*:/", str(path)):
-            raise UsageError(f"--warehouse {path}: must be a folder on a disk; its releases can be copied elsewhere")
+            raise UsageError(f"--warehouse {path}: must be a folder on a disk, or an address: s3://bucket/folder")
         if "?" in str(path):
             raise UsageError(
                 f"{path}: a warehouse needs a path without ?, which DuckDB takes for the end of a file's name"
             )
         self.path = Path(path)
+        self.name = str(path)
         self._locked = False
 
     def latest(self) -> Path | None:
@@ -47,9 +66,55 @@ class Warehouse:
         """
         return releases.find(self.path, release_id)
 
+    def need(self, release: Path, *names: str) -> Path:
+        """Sees to it that files of a release can be read: in a folder they can.
+
+        Args:
+            release: Its folder.
+            names: Names of its files, or of folders in it; if none is given, all that is no state for runs.
+        """
+        return release
+
+    def need_whole(self, release: Path) -> None:
+        """Makes sure that all files of a release are what was published.
+
+        Raises:
+            DossierError: A file is damaged.
+        """
+        if problems := verify_files(release):
+            raise DossierError(
+                f"{release}: damaged ({problems[0]}); go back to a whole release with `dossier rollback`, or "
+                f"make it anew in another --warehouse"
+            )
+
+    @contextmanager
+    def as_it_lies(self, release_id: str | None = None) -> Iterator[Path]:
+        """A release's folder, the latest if not given, to look whether it is what was published."""
+        yield self.release(release_id)
+
+    def holds(self, source: str) -> bool:
+        """Whether a file or object is part of the warehouse."""
+        return "://" not in source and Path(source).resolve().is_relative_to(self._real_path)
+
+    @cached_property
+    def _real_path(self) -> Path:
+        return self.path.resolve()
+
+    def where(self, release: Path) -> str:
+        """Where a release lies, for people."""
+        return str(release)
+
     def releases(self) -> list[ReleaseInfo]:
         """All releases, the newest first."""
         return releases.listed(self.path)
+
+    def ids(self) -> list[str]:
+        """Ids of all releases, and of runs whether they published or not."""
+        return [*releases.ids(self.path), *runs.ids(self.path)]
+
+    def runs(self, most: int = 10) -> list[dict[str, Any]]:
+        """The last runs, the newest first; one that ended without a word has the outcome `killed`."""
+        return runs.latest(self.path, most)
 
     def status(self) -> dict[str, Any]:
         """What is served, how much it holds and takes, and whether a run is at work; ready for JSON."""
@@ -83,8 +148,7 @@ class Warehouse:
         Args:
             release_id: Time and chance, `20260131T235959Z-0123abcd`.
         """
-        if not self._locked:
-            raise RuntimeError("a draft needs the warehouse's lock")
+        self._require_locked()
         return Draft(self.path, release_id)
 
     def prune(self, keep: int, wait_seconds: float = 10) -> list[str]:
@@ -119,3 +183,7 @@ class Warehouse:
         """
         with self.lock(wait_seconds):
             return releases.roll_back(self.path, release_id)
+
+    def _require_locked(self) -> None:
+        if not self._locked:
+            raise RuntimeError("a draft needs the warehouse's lock")

@@ -16,21 +16,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows._tracked import SERVER, configure
 from flows.errors import DossierError, UsageError
+from flows.publish import warehouse_at
 from flows.readers import discover
+from flows.readers.address import is_address
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 120
 _STOP_SECONDS = 10
 
 
-def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: str, **parameters: Any) -> None:
+def serve(inputs: list[str], warehouse: str, cron: str, timezone: str, name: str, **parameters: Any) -> None:
     """Runs the pipeline whenever it is due, until it is ended; a run that comes due while another works is cancelled.
 
     Uses the Prefect server at PREFECT_API_URL, else one of its own on port 4200 that ends with it.
 
     Args:
         inputs: As `flows.pipeline.run` takes them.
-        warehouse: Folder of the releases.
+        warehouse: Folder of the releases, or an address of object storage.
         cron: When, as crontab says it.
         timezone: Time zone of that.
         name: The deployment's name on the server, `etl/name`.
@@ -44,6 +46,7 @@ def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: st
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise UsageError(f"--timezone {timezone}: not known; give one such as UTC or Asia/Singapore") from None
+    at = warehouse_at(warehouse).name if is_address(warehouse) else str(Path(warehouse).resolve())
     # What is not there now would fail at night.
     discover(inputs)
     # Prefect reads it when it is imported. Its pages ask the address the server was started with, so that is fixed.
@@ -60,7 +63,7 @@ def serve(inputs: list[str], warehouse: Path, cron: str, timezone: str, name: st
             f'--cron "{cron}": no schedule; give one such as "30 2 * * *", every night at half past two'
         ) from None
     with contextlib.nullcontext() if given else _server(address, port):
-        _work(schedule, name, {"inputs": inputs, "warehouse": str(warehouse.resolve()), **parameters})
+        _work(schedule, name, {"inputs": inputs, "warehouse": at, **parameters})
 
 
 def _work(schedule: Any, name: str, parameters: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from flows import datapackage
 from flows._disk import disk_errors
 from flows._layout import STATE
 from flows.errors import DossierError
+from flows.publish import Warehouse
 from flows.tables import scan, table_files
-from flows.verify import verify_files
 from transforms import PARSER_VERSION
 from transforms.schema import SCHEMA_VERSION
 
@@ -30,12 +30,13 @@ class Earlier:
     """The last release, as a run reads it that adds to it.
 
     Attributes:
-        folder: The release.
+        folder: The release, which is here only as far as `known` or `require_whole` has asked for.
         same_parser: Whether it was made by this version of the transforms.
         rows: Parquet file -> rows.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, house: Warehouse, folder: Path) -> None:
+        self._house = house
         self.folder = folder
         about = datapackage.read(folder)["dossier"]
         self._require(about, "schema_version", SCHEMA_VERSION)
@@ -58,15 +59,11 @@ class Earlier:
         Raises:
             DossierError: A file is damaged.
         """
-        if problems := verify_files(self.folder):
-            raise DossierError(
-                f"{self.folder}: damaged ({problems[0]}); go back to a whole release with `dossier rollback`, or "
-                f"make it anew in another --warehouse"
-            )
+        self._house.need_whole(self.folder)
 
     def files(self, *folders: str) -> list[str]:
         """The Parquet files of some folders, as names in the release."""
-        return names_of(self.folder, *folders)
+        return sorted(name for name in self.rows if name.endswith(".parquet") and name.startswith(_inside(folders)))
 
     def state(self, name: str) -> pl.LazyFrame:
         """What it knows of every record, under one of the names of `FACTS`, `sections`, `quarantine` or `names`."""
@@ -91,9 +88,14 @@ class Earlier:
 
     def known(self) -> pl.Series:
         """record_id of the records that this parser has read."""
+        self._house.need(self.folder, f"{STATE}/pages/")
         with disk_errors(self.folder, "cannot be read"):
             pages = self.state("pages").filter(pl.col("parser_version") == PARSER_VERSION)
             return pages.select("record_id").collect()["record_id"]
+
+
+def _inside(folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{folder}/" for folder in folders)
 
 
 def names_of(release: Path, *folders: str) -> list[str]:

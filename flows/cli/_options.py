@@ -11,7 +11,7 @@ import typer
 from flows._console import program
 from flows.errors import DossierError
 
-DEFAULT_WAREHOUSE = Path("data/warehouse")
+DEFAULT_WAREHOUSE = "data/warehouse"
 
 app = typer.Typer(
     name="dossier",
@@ -21,15 +21,31 @@ app = typer.Typer(
 )
 
 Warehouse = Annotated[
-    Path, typer.Option("--warehouse", envvar="DOSSIER_WAREHOUSE", metavar="DIR", help="Folder of the releases.")
+    str,
+    typer.Option(
+        "--warehouse",
+        envvar="DOSSIER_WAREHOUSE",
+        metavar="DIR",
+        help="Folder of the releases, or an address of object storage.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
-def latest(warehouse: Path) -> Path:
-    """The latest release's own folder, so that a release published meanwhile changes nothing."""
-    served = warehouse / "latest"
+def latest(warehouse: str, *names: str) -> Path:
+    """The latest release's own folder, so that a release published meanwhile changes nothing.
+
+    Of a warehouse in object storage it is the folder on this machine, with the files and folders named, or all.
+    """
+    if "://" in warehouse:
+        # Not needed for a folder, and not quick to import.
+        from flows.publish import warehouse_at
+
+        house = warehouse_at(warehouse)
+        if (release := house.latest()) is not None:
+            return house.need(release, *names)
+    served = Path(warehouse) / "latest"
     if served.exists():
         return served.resolve()
     if served.is_symlink():
@@ -37,12 +53,12 @@ def latest(warehouse: Path) -> Path:
     raise DossierError(f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{at(warehouse)}`")
 
 
-def is_default(warehouse: Path) -> bool:
-    return str(warehouse) == os.environ.get("DOSSIER_WAREHOUSE", str(DEFAULT_WAREHOUSE))
+def is_default(warehouse: str) -> bool:
+    return warehouse == os.environ.get("DOSSIER_WAREHOUSE", DEFAULT_WAREHOUSE)
 
 
-def at(warehouse: Path) -> str:
-    return "" if is_default(warehouse) else f" --warehouse {shlex.quote(str(warehouse))}"
+def at(warehouse: str) -> str:
+    return "" if is_default(warehouse) else f" --warehouse {shlex.quote(warehouse)}"
 
 
 def print_json(value: Any) -> None:

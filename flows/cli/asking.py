@@ -124,7 +124,7 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Prints where the latest release's HTML report is: one file, to be opened in any browser or passed on."""
-    path = latest(warehouse) / "report.html"
+    path = latest(warehouse, "report.html") / "report.html"
     if not path.is_file():
         raise DossierError(
             f"{path}: not there; this release is of a version that made no reports: publish one that has it with "

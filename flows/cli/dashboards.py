@@ -32,14 +32,21 @@ def superset(
 
     superset import-dashboards -p OUT.zip -u admin
     """
-    from flows._layout import DATABASE, LATEST
     from flows.dashboards import superset as bundles
 
     release = latest(warehouse)
-    address = bundles.address_of(warehouse / LATEST / DATABASE if database is None else database)
+    address = bundles.address_of(_database_of(warehouse, release) if database is None else database)
     written = bundles.write(release, out, address)
     if as_json:
         print_json({"bundle": str(out), "database": address, **written})
         return
     print(f"{out}: 1 dashboard, {written['charts']} charts, {written['datasets']} datasets over {address}")
     print(f"\nImport it where Superset runs\n  superset import-dashboards -p {out} -u admin")
+
+
+def _database_of(warehouse: str, release: Path) -> Path:
+    """The link to it that the next release moves too: in the warehouse, or in what is here of it."""
+    from flows._layout import DATABASE, LATEST
+
+    served = release.parent.parent if "://" in warehouse else Path(warehouse)
+    return served / LATEST / DATABASE

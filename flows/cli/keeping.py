@@ -25,11 +25,11 @@ def releases(
     """Lists the releases, the newest first; the one that is served has a star."""
     from dataclasses import asdict
 
-    from flows.publish import Warehouse as House
+    from flows.publish import warehouse_at
 
     if prune != (keep is not None):
         raise UsageError("--prune and --keep N go together, such as --prune --keep 30")
-    house = House(warehouse)
+    house = warehouse_at(warehouse)
     if keep and house.releases():
         gone = house.prune(keep)
         if not as_json:
@@ -55,9 +55,9 @@ def rollback(
     debug: Debug = False,
 ) -> None:
     """Serves an earlier release again."""
-    from flows.publish import Warehouse as House
+    from flows.publish import warehouse_at
 
-    print(f"{House(warehouse).rollback(release).name} is served now")
+    print(f"{warehouse_at(warehouse).rollback(release).name} is served now")
 
 
 @app.command()
@@ -72,11 +72,12 @@ def verify(
     """Checks a release: that its files are as published, and that its tables keep every rule."""
     from dataclasses import asdict
 
-    from flows.publish import Warehouse as House
+    from flows.publish import warehouse_at
     from flows.verify import verify_release
 
-    folder = House(warehouse).release(release)
-    problems = verify_release(folder)
+    house = warehouse_at(warehouse)
+    with house.as_it_lies(release) as folder:
+        problems = verify_release(folder)
     if as_json:
         print_json({"release_id": folder.name, "problems": [asdict(problem) for problem in problems]})
     elif not problems:
@@ -85,7 +86,8 @@ def verify(
         print(problem)
     if problems:
         raise DossierError(
-            f"{folder}: {counted(len(problems), 'problem')}; `{program()} rollback` serves the release before it"
+            f"{house.where(folder)}: {counted(len(problems), 'problem')}; `{program()} rollback` serves the release "
+            f"before it"
         )
 
 
@@ -100,16 +102,17 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Tells which release is served, what it holds, whether a run is at work, and how the last ten runs went."""
-    from flows import runs, trends
-    from flows.publish import Warehouse as House
+    from flows import trends
+    from flows.publish import warehouse_at
 
+    house = warehouse_at(warehouse)
     if prometheus:
         from flows import metrics
 
-        print(metrics.as_text(warehouse), end="")
+        print(metrics.as_text(house), end="")
         return
-    found = House(warehouse).status()
-    last = runs.latest(warehouse)
+    found = house.status()
+    last = house.runs()
     if as_json:
         print_json(found | {"runs": last, "trends": trends.trends(last)})
     else:

@@ -110,7 +110,7 @@ def run(
     else:
         from flows import alerts, pipeline
 
-        with alerts.watching(str(warehouse), alert_rejected) as done:
+        with alerts.watching(warehouse, alert_rejected) as done:
             with Progress() as progress:
                 summary = pipeline.run(inputs or [], warehouse, progress=progress, **options)
             done(summary)

@@ -146,15 +146,20 @@ def _connected(scheme: str, account: str | None, bucket: str) -> "fs.FileSystem"
         "tls_ca_file_path": env("AWS_CA_BUNDLE"),
         "region": env("AWS_REGION") or env("AWS_DEFAULT_REGION"),
     }
-    if endpoint := env("AWS_ENDPOINT_URL_S3") or env("AWS_ENDPOINT_URL"):
-        given["scheme"], given["endpoint_override"] = _endpoint(endpoint)
+    if url := env("AWS_ENDPOINT_URL_S3") or env("AWS_ENDPOINT_URL"):
+        given["scheme"], given["endpoint_override"] = endpoint(url)
     else:
         with suppress(*_ERRORS):  # what is wrong with the bucket, the first look into it tells
             given["region"] = fs.resolve_s3_region(bucket)  # AWS answers only where the bucket is
     return fs.S3FileSystem(**given)
 
 
-def _endpoint(url: str) -> tuple[str, str]:
+def endpoint(url: str) -> tuple[str, str]:
+    """Scheme, and host with what follows it, of the S3 server that the environment names.
+
+    Raises:
+        UsageError: It is no address, or holds credentials.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in url or "?" in url:
         raise UsageError("AWS_ENDPOINT_URL: no address of a server; set it to one such as https://host:9000")

@@ -135,7 +135,7 @@ def test_trends_compare_the_newer_half_with_the_older():
 
 
 def test_figures_for_prometheus(published):
-    text = metrics.as_text(published)
+    text = metrics.as_text(Warehouse(published))
 
     figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     at = f'{{warehouse="{published}"}}'
@@ -148,7 +148,7 @@ def test_figures_for_prometheus(published):
 
 
 def test_figures_of_a_warehouse_without_a_release(tmp_path):
-    assert "dossier_locked" in metrics.as_text(tmp_path)
+    assert "dossier_locked" in metrics.as_text(Warehouse(tmp_path))
 
 
 def _released(warehouse, count, dumps_of):

@@ -1,10 +1,12 @@
 import fcntl
 import json
+import os
 
 import pytest
 
 from flows import sample
 from tests.flows.on_prefect.servers import STAGES, Server, free_port
+from tests.flows.readers.objects import SECRET
 
 pytestmark = pytest.mark.prefect
 
@@ -46,6 +48,25 @@ def test_its_artifacts_say_what_it_did(server, dumps, tmp_path):
     quarantine = json.loads(found["dossier-quarantine"]["data"])
     new = {row["reason"]: row["new in this run"] for row in quarantine if row["new in this run"]}
     assert new == summary["records_by_reason"]
+
+
+def test_one_into_object_storage_keeps_no_secret_on_the_server(server, dumps, s3):
+    s3.put("bucket", {})
+    names = ("DOSSIER_CACHE", *(name for name in os.environ if name.startswith("AWS_")))
+    done = server.dossier(
+        "run", dumps, "--warehouse", "s3://bucket/house", "--json", **{name: os.environ[name] for name in names}
+    )
+
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    pointer = json.loads(s3.client.get_object(Bucket="bucket", Key="house/latest.json")["Body"].read())
+    assert pointer["release_id"] == summary["release_id"]
+    [flow_run, *_] = server.flow_runs()
+    assert flow_run["state_name"] == "Completed"
+    assert flow_run["parameters"]["warehouse"] == "s3://bucket/house"
+    shown = json.dumps([flow_run, server.artifacts(flow_run)])
+    assert "dossier-ledger" in shown
+    assert SECRET not in shown
 
 
 def test_one_with_nothing_new_says_so(server, dumps, tmp_path):

@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.readers import discover, read_many, storage
-from tests.flows.readers.objects import KEY, SECRET, TOKEN, Storage
+from flows.readers import discover, read_many
 from transforms.records import INCOMING
 
 if sys.version_info >= (3, 14):
@@ -55,30 +54,3 @@ def read_bytes():
 @pytest.fixture(scope="session")
 def rows(read_bytes):
     return lambda name, data, **options: read_bytes(name, data, **options).to_dicts()
-
-
-@pytest.fixture(scope="session")
-def server():
-    server = Storage()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def s3(server, monkeypatch, tmp_path):
-    """An S3 server, and an environment in which it is found."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": server.url,
-        "AWS_ACCESS_KEY_ID": KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_SESSION_TOKEN": TOKEN,
-        "AWS_REGION": "us-east-1",
-        "AWS_CONFIG_FILE": str(tmp_path / "none"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"),
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    storage.filesystem.cache_clear()
-    yield server
-    storage.filesystem.cache_clear()
-    server.reset()

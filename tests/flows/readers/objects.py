@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 from moto import settings
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 KEY = "AKIAMADEUPFORTESTS00"
@@ -20,6 +21,9 @@ class Storage:
         faults: Status to answer with, by method and path; 0 stands for silence until the test is over.
         asked: Methods, paths and ranges of the requests.
         before: Called with each of those before it is answered.
+        copied: Paths of objects that were made as copies of others.
+        lost: Methods and paths of requests that are done, and then answered as if they were not; each once.
+        deaf: Whether it writes whatever the conditions of a request are.
     """
 
     def __init__(self) -> None:
@@ -39,10 +43,18 @@ class Storage:
         self.faults: dict[tuple[str, str], int] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.before: Callable[[str, str, str], object] | None = None
+        self.copied: list[str] = []
+        self.lost: set[tuple[str, str]] = set()
+        self.deaf = False
         self._over = threading.Event()
 
     def _answer(self, environ, start_response):
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if "HTTP_X_AMZ_COPY_SOURCE" in environ:
+            self.copied.append(path)
+        if self.deaf:
+            for condition in ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"):
+                environ.pop(condition, None)
         self.asked.append((method, path, environ.get("HTTP_RANGE", "")))
         if self.before:
             self.before(*self.asked[-1])
@@ -52,6 +64,11 @@ class Storage:
         if status is not None:
             start_response(f"{status or 500} made up", [("Content-Length", "0")])
             return [b""]
+        if (method, path) in self.lost:
+            self.lost.remove((method, path))
+            list(self._app(environ, lambda *_: None))
+            start_response("500 made up", [("Content-Length", "0")])
+            return [b""]
         return self._app(environ, start_response)
 
     def reset(self) -> None:
@@ -60,13 +77,12 @@ class Storage:
         self._over = threading.Event()
         self.faults.clear()
         self.before = None
+        self.copied.clear()
+        self.lost.clear()
+        self.deaf = False
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
         self.asked.clear()
-        for bucket in self.client.list_buckets()["Buckets"]:
-            name = bucket["Name"]
-            for each in self.client.list_objects_v2(Bucket=name).get("Contents", []):
-                self.client.delete_object(Bucket=name, Key=each["Key"])
-            self.client.delete_bucket(Bucket=name)
+        s3_backends.reset()
 
     def put(self, bucket: str, objects: dict[str, bytes]) -> None:
         """Puts objects into a bucket, which is made if need be."""

@@ -108,13 +108,3 @@ def test_a_storage_that_fails_meanwhile_publishes_nothing(s3, dossier, tmp_path,
     assert more or done.stderr.count("\n") == 1
     assert not (tmp_path / "warehouse" / "latest").exists()
     assert_no_secret(done, tmp_path)
-
-
-def test_a_warehouse_is_no_address(s3, dossier, tmp_path):
-    s3.put("dumps", {"a.txt": b"one"})
-
-    done = dossier("run", "s3://dumps/", "--warehouse", "s3://dumps/warehouse")
-
-    assert done.returncode == 2
-    assert "must be a folder" in done.stderr
-    assert done.stderr.count("\n") == 1
