@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from transforms.body import NOT_BODY
 from transforms.schema import TABLES, Table
 
 _OF_ARTICLE = ("article", "revision", "duplicate")
-_NOT_COUNTED = ("about_author", "references")
 _RULES = {"nullability": "required", "check": "allowed", "min": "least"}
 
 
@@ -134,7 +134,7 @@ def _records(tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
 
 def _articles(tables: Mapping[str, pl.LazyFrame]) -> list[Problem]:
     """What an article says of its rows in other tables is so."""
-    body = ~pl.col("kind").is_in(_NOT_COUNTED)
+    body = ~pl.col("kind").is_in(NOT_BODY)
     categories = tables["article_categories"].join(tables["categories"].select("category_id", "kind"), on="category_id")
     dumps = tables["records"].filter(pl.col("outcome").is_in(_OF_ARTICLE))
     counted = [

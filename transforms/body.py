@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 
-_NOT_BODY = frozenset(("about_author", "references"))
+NOT_BODY = ("about_author", "references")
+"""Kinds of sections that are not the article's own words."""
+
 _NOT_WORDS = b" \n'\"-*"
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _NOT_PLAIN = _NOT_WORDS + _BEYOND_ASCII
@@ -27,7 +29,7 @@ def raw_body_key(sections: Iterable[tuple[str | None, str, bytes, int, int]]) ->
     """The same of texts in UTF-8, and with their lines."""
     parts = []
     for heading, kind, text, _, _ in sections:
-        if kind in _NOT_BODY:
+        if kind in NOT_BODY:
             continue
         if heading and kind in ("subsection", "other"):
             parts.append(heading.encode())

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms import PARSER_VERSION
 from transforms.address import read_address
-from transforms.body import body_hash, raw_body_key
+from transforms.body import NOT_BODY, body_hash, raw_body_key
 from transforms.near import NEAR_KEYS, near_keys
 from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage
@@ -180,9 +180,14 @@ class _Rows:
         self._rows += rows
         self._counts.append(len(rows))
 
+    @property
+    def counts(self) -> np.ndarray:
+        """How many rows each record has."""
+        return np.array(self._counts, np.int64)
+
     def frame(self, record_id: pl.Series) -> pl.DataFrame:
         """The rows with their records' ids and, where they are numbered, their positions from 1."""
-        counts = np.array(self._counts, np.int64)
+        counts = self.counts
         record = np.repeat(np.arange(len(counts)), counts)
         columns = [record_id.gather(record).alias("record_id")]
         if self._numbered:
@@ -305,55 +310,42 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
     read = _frame(out.pages, {name: PAGES[name] for name in _READ})
     sections = out.sections.frame(record_id).with_columns(pl.col("text").cast(pl.String))
     sections = sections.with_columns(word_count=count_words(sections["text"]))
-    about = pl.col("kind") == "about_author"
-    counts = sections.group_by("record_id").agg(
-        word_count=pl.col("word_count").filter(~about & (pl.col("kind") != "references")).sum().cast(pl.Int32),
-        section_count=pl.len().cast(pl.Int32),
-        biography_count=about.sum().cast(pl.Int32),
-    )
-    ledger = (
-        pl.concat([records.select(_AS_READ), read], how="horizontal")
-        .join(counts, on="record_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col(_COUNTED).fill_null(0),
-            near_keys(out.bodies),
-            parser_version=pl.lit(PARSER_VERSION),
-            run_id=pl.lit(run_id),
-        )
-        .select(list(PAGES))
-    )
-    quarantine = (
-        out.rejected.frame(record_id)
-        .join(
-            records.select(
-                "record_id",
-                payload=pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b"")),
-                is_html="markup",
-                is_text=pl.col("text").is_not_null(),
-                read_flags="flags",
-            ),
-            on="record_id",
-            how="left",
-            maintain_order="left",
-        )
-        .select(_QUARANTINE)
+    ledger = pl.concat(
+        [records.select(_AS_READ), read, _counts(sections, out.sections.counts)], how="horizontal"
+    ).with_columns(near_keys(out.bodies), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id))
+    which = pl.Series(np.flatnonzero(out.rejected.counts), dtype=pl.UInt32)
+    held = records.select(
+        pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b"")).alias("payload").gather(which),
+        pl.col("markup").alias("is_html").gather(which),
+        pl.col("text").is_not_null().alias("is_text").gather(which),
+        pl.col("flags").alias("read_flags").gather(which),
     )
     return Flattened(
-        pages=ledger,
+        pages=ledger.select(list(PAGES)),
         sections=sections,
         categories=out.categories.frame(record_id),
         authors=out.authors.frame(record_id),
         places=_places(ledger, sections),
         flags=out.flags.frame(record_id),
         sources=out.sources.frame(record_id),
-        quarantine=quarantine,
+        quarantine=out.rejected.frame(record_id).hstack(held).select(_QUARANTINE),
         slow=slow,
     )
 
 
+def _counts(sections: pl.DataFrame, count: np.ndarray) -> pl.DataFrame:
+    """What each record has of words and sections."""
+    row = np.repeat(np.arange(len(count)), count)
+    kind = sections["kind"]
+    about, of_body = (kind == "about_author").to_numpy(), (~kind.is_in(NOT_BODY)).to_numpy()
+    words = np.bincount(row, sections["word_count"].to_numpy() * of_body, minlength=len(count))
+    columns = (words, count, np.bincount(row[about], minlength=len(count)))
+    return pl.DataFrame(dict(zip(_COUNTED, columns, strict=True)), schema=dict.fromkeys(_COUNTED, pl.Int32))
+
+
 def _places(pages: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     row = pl.Series(np.repeat(np.arange(pages.height, dtype=np.uint32), pages["section_count"].to_numpy()))
-    body = sections.with_columns(row=row).filter(~pl.col("kind").is_in(["about_author", "references"]))
+    body = sections.with_columns(row=row).filter(~pl.col("kind").is_in(NOT_BODY))
     titles = pages.with_row_index("row").filter(pl.col("title").is_not_null(), pl.col("outcome") == "publication")
     texts = pl.concat(
         [
