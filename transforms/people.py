@@ -65,6 +65,10 @@ _NO_PERSON = frozenset(
         *_UNITS,
     ]
 )
+_PHRASE = frozenset(["A", "An", "In", "Before", "Prior"])
+"""What may open a phrase before names: "In Security Studies and Politics, Tan Wei is …"."""
+_ALSO_NAMES = frozenset(["An", "In"])
+_ARTICLE = re.compile(r" (?:currently |also |now )?(?:an?|the) (?=[^\W\d_a-z])")
 _ORG = re.compile(r"\b(?:with|at)\s+(?:the\s+)?(?=[A-Z“])")
 _ORG_OF = re.compile(r"\b(?:of|in|from|for)\s+(?:the\s+)?(?=[A-Z“])")
 _END_OF_ORG = re.compile(
@@ -170,8 +174,7 @@ def authors_in_biography(text: str) -> list[Author]:
     found: dict[str, Author] = {}
     text = text[:_LONGEST_BIOGRAPHY]
     for opening in _openings(text):
-        for printed in _BETWEEN.split(opening["names"]):
-            _introduce(found, printed.strip(" *"))
+        _open(found, opening, text)
         for also in _ALSO.finditer(_sentence(text, opening.end())):
             _introduce(found, also["name"])
     return list(found.values())
@@ -185,12 +188,44 @@ def _openings(text: str) -> Iterator[re.Match[str]]:
             yield opening
 
 
+def _open(found: dict[str, Author], opening: re.Match[str], text: str) -> None:
+    """Adds those whom the opening of a sentence introduces."""
+    for printed in _BETWEEN.split(_names_in(opening, _sentence(text, opening.end()))):
+        _introduce(found, printed.strip(" *"))
+
+
+def _names_in(opening: re.Match[str], rest: str) -> str:
+    """The names in an opening: of a phrase and what stands behind its comma, that.
+
+    An and In are names too (An Tran, In Sook Kim) where a rank follows and none stands in it, nor a country.
+    """
+    names = opening["names"]
+    first = _BETWEEN.split(names)[0]
+    words = first.split()
+    if words[0] not in _PHRASE:
+        return names
+    if ", " in names:
+        return names.rpartition(", ")[2]
+    if (
+        words[0] in _ALSO_NAMES
+        and 2 <= len(words) <= 3
+        and not (_POST.search(first) or _RANK.search(first) or _UNITS.intersection(words))
+        and not _countries().intersection(word.upper() for word in words)
+        and (_ARTICLE.match(rest) or " and " in names)
+        and _RANK.search(rest)
+    ):
+        return names
+    return ""
+
+
 def is_biography(paragraph: str) -> bool:
     """Whether a paragraph begins by introducing somebody by name and rank."""
     opening = _OPENING.match(paragraph[:_LONGEST_SENTENCE])
     if not opening:
         return False
-    return bool(_RANK.search(_sentence(paragraph, opening.end())) and authors_in_biography(paragraph[: opening.end()]))
+    found: dict[str, Author] = {}
+    _open(found, opening, paragraph)
+    return bool(found and _RANK.search(_sentence(paragraph, opening.end())))
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:
@@ -270,7 +305,12 @@ def _organisation(text: str) -> str | None:
 def _introduce(found: dict[str, Author], printed: str) -> None:
     name = person(printed)
     parts = name.split()
-    if not parts or parts[0] in _NO_PERSON or not _is_name(name) or (len(parts) == 1 and name.isupper()):
+    if (
+        not parts
+        or (parts[0] in _NO_PERSON and (parts[0] not in _ALSO_NAMES or len(parts) == 1))
+        or not _is_name(name)
+        or (len(parts) == 1 and name.isupper())
+    ):
         return
     if name.upper() in _countries():
         return

@@ -23,6 +23,8 @@ from transforms.profile import PathRule, Profile
 _CRUMBS_WITHIN = 200
 _BETWEEN = 12
 """More lines than these between the two printings of a body are something else."""
+_MOST_LISTS = 2
+_LEAD = 200
 
 
 class Draft(NamedTuple):
@@ -137,14 +139,23 @@ def _main_content(data: bytes, crumbs_at: int, title_at: int, rule: PathRule | N
 
 
 def _category_lines(data: bytes, at: int, margin: bytes, profile: Profile) -> list[int] | None:
-    """Where lines with lists of categories begin, with the end of the line before; None where one looks unusual."""
+    """Where lines with lists of categories begin, with the end of the line before; None where one looks unusual.
+
+    More than a body and its second printing have are unusual. Of what stands before a label on its line no more is
+    looked at than a margin may have: a line of nothing but labels would else be gone through once for each of them.
+    """
     label = profile.categories.encode()
     word = label.rstrip(b":")
-    found = []
+    found: list[int] = []
     while (at := data.find(word, at)) >= 0:
-        before = data.rfind(b"\n", 0, at)
-        lead = data[before:at]
-        if lead == margin and data.startswith(label + b" ", at):
+        first = max(0, at - _LEAD)
+        before = data.rfind(b"\n", first, at)
+        if before < 0 and first == 0:
+            return None
+        lead = data[max(before, first) : at]
+        if before >= 0 and lead == margin and data.startswith(label + b" ", at):
+            if len(found) == _MOST_LISTS:
+                return None
             found.append(before)
         elif lead.lower() == lead.upper():  # no word of a sentence stands before it
             return None
@@ -181,7 +192,7 @@ def _is_second_copy(data: bytes, begin: int, where: list[int], profile: Profile)
     first, second = where[0], where[-1]
     body = data[begin:first].strip(b"\n")
     again = second - (0 if data[second - 1 : second] != b"\n" else 1) - len(body)
-    if len(where) > 2 or again < first or not data.startswith(body, again):
+    if again < first or not data.startswith(body, again):
         return False
     between = data[first:again].decode().split("\n")
     return len(between) < _BETWEEN and profile.footer.isdisjoint(line.strip() for line in between)

@@ -8,6 +8,7 @@ from transforms.people import (
     authors_in_biography,
     authors_in_standfirst,
     authors_of,
+    is_biography,
     join_byline,
     person,
     read_names,
@@ -315,3 +316,23 @@ def test_article_without_byline_or_biography_has_no_author():
     got = read(whole(MADE.but(byline=None, sections=SECTIONS[:-1])))
 
     assert got.authors == []
+
+
+@pytest.mark.parametrize(
+    ("biography", "names"),
+    [
+        ("An Nguyen is a Research Fellow at the Lamp Desk.", ["An Nguyen"]),
+        ("In Sook Kim is currently an Analyst at the Lamp Desk.", ["In Sook Kim"]),
+        ("An Tran and Minh Le are Research Fellows at the Lamp Desk.", ["An Tran", "Minh Le"]),
+        ("An Associate Professor is with the Lamp Desk.", []),
+        ("An Adjunct Senior Fellow, Barry Ashgrove was an Ambassador.", ["Barry Ashgrove"]),
+        ("In Singapore, Tan Wei is a Research Fellow.", ["Tan Wei"]),
+        ("In Singapore he is a Fellow at the Lamp Desk.", []),
+        ("In Cambodia Sok Heng was a Fellow.", []),
+        ("In Tidal Studies and International Relations, Bo Lee is a Senior Fellow.", ["Bo Lee"]),
+        ("In Tidal Studies, Bo Lee and Tan Wei are Fellows.", ["Bo Lee", "Tan Wei"]),
+    ],
+)
+def test_an_and_in_open_phrases_and_are_names_too(biography, names):
+    assert [author.name for author in authors_in_biography(biography)] == names
+    assert is_biography(biography) == (bool(names) and "Ambassador" not in biography)

@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import sample
+from flows.timelimit import time_limit
 from transforms import flatten as flattening
 from transforms.flatten import Flattened, flatten
 from transforms.identify import identify
+from transforms.plain import read_plain
+from transforms.profile import profiles
 from transforms.records import INCOMING
 from transforms.scan import are_dirty, count_words
 from transforms.text import DIRTY, clean, without_trailing_blanks
@@ -94,6 +97,7 @@ def test_pages_cut_and_perturbed_are_read_alike(pages, changes):
 UNEVEN = [*"ab  \n\t", *"“•…é\u00a0\u0301\u1ea1\u200b\u2028\u3000\ufeff\x1c\u05b4\u05bc\u0e38\u0e48\u0915\u0958"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from([*UNEVEN, *"\u212b\u2126\u2329\u2adc\u037e\U0001d15e"]), max_size=6)))
 def test_dirty_texts_are_found(texts):
     found = pl.Series(texts, dtype=pl.String).str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]").to_list()
@@ -102,14 +106,29 @@ def test_dirty_texts_are_found(texts):
     assert are_dirty([text.encode() for text in texts]) == expected
 
 
+@settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from([*UNEVEN, " ", "\n"]), st.characters(codec="utf-8"))))
 def test_texts_that_are_not_dirty_need_no_cleaning(text):
     assert are_dirty([text.encode()])[0] or clean(text) == without_trailing_blanks(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(st.sampled_from([*"aB7-–•($“…€é×²½中"]), min_size=1, max_size=7))))
 def test_words_are_counted(texts):
     joined = [" ".join(runs) for runs in texts]
     expected = [sum(any(map(str.isalnum, run)) for run in runs) for runs in texts]
 
     assert count_words(pl.Series(joined, dtype=pl.String)).to_list() == expected
+
+
+@pytest.mark.parametrize("labels", ["{margin}Categories: x /", "{margin}Categories: IDSS Papers", " Categories: x"])
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_million_lists_of_categories_take_no_longer_than_their_text(labels, indent):
+    page = f"RSIS\n{indent}• RSIS\n{indent}• Publication\n{indent}• RSIS Publications\n{indent}• Title\n\n"
+    page += f"{indent}Title\n\n{indent}1 March 2020\n\n{indent}download pdf\n{indent}x"
+    page += labels.format(margin=f"\n{indent}") * 1_000_000
+    (profile,) = profiles()
+
+    # Only a guard: what goes through the text once for each list would take hours.
+    with time_limit(60):
+        assert read_plain(page.encode(), None, profile) is None
