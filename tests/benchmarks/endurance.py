@@ -1,10 +1,8 @@
 """What takes too long for the tests: kills at random moments, a zip of a million members, memory on much input.
 
-    python tests/benchmarks/endurance.py kills [--rounds 50]
-    python tests/benchmarks/endurance.py members [--count 1000000]
-    python tests/benchmarks/endurance.py memory [--gigabytes 1 3] [--workers 2]
-
-Memory is PSS: what processes share is shared out among them.
+python tests/benchmarks/endurance.py kills [--rounds 50]
+python tests/benchmarks/endurance.py members [--count 1000000]
+python tests/benchmarks/endurance.py memory [--gigabytes 1 3] [--workers 2]
 """
 
 import argparse
@@ -16,10 +14,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 from pathlib import Path
+
+import measuring
 
 DOSSIER = Path(sys.executable).parent / "dossier"
 GIGABYTE_OF_ARTICLES = 42_000
@@ -101,56 +100,15 @@ def run(folder: Path, chosen: argparse.Namespace, what: str, *more: object) -> f
     """Runs the inputs and prints time and peak memory of all processes."""
     house = folder / "warehouse"
     command = [DOSSIER, "run", folder / "inputs", "--warehouse", house, "--workers", chosen.workers, "--json", *more]
-    begun = time.perf_counter()
-    running = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
-    peaks: dict[str, float] = {}
-    watcher = threading.Thread(target=watch, args=(running, peaks))
-    watcher.start()
-    out, _ = running.communicate()
-    seconds = time.perf_counter() - begun
-    watcher.join()
-    if running.returncode:
-        raise SystemExit(f"{what}: the run failed")
+    taken, out = measuring.command(command)
     summary = json.loads(out)
     print(
-        f"{what}: {summary['records_read']:,} records, {seconds:.1f} s, peak {peaks['all']:,.0f} MB of all processes, "
-        f"{peaks['main']:,.0f} MB of the main one, {peaks['worker']:,.0f} MB of a worker",
+        f"{what}: {summary['records_read']:,} records, {taken.seconds:.1f} s, peak {taken.megabytes:,.0f} MB of all "
+        f"processes, {taken.main:,.0f} MB of the main one, {taken.child:,.0f} MB of a worker",
         flush=True,
     )
     shutil.rmtree(house)
-    return peaks["all"]
-
-
-def watch(running: subprocess.Popen, peaks: dict[str, float]) -> None:
-    """Notes the peaks of the memory of a process and its children."""
-    peaks |= {"all": 0, "main": 0, "worker": 0}
-    while running.returncode is None:
-        main, *workers = [pss(pid) for pid in family(running.pid)]
-        peaks["all"] = max(peaks["all"], main + sum(workers))
-        peaks["main"] = max(peaks["main"], main)
-        peaks["worker"] = max(peaks["worker"], *workers, 0)
-        time.sleep(0.1)
-
-
-def family(pid: int) -> list[int]:
-    """A process, its children, and theirs."""
-    found = [pid]
-    for parent in found:
-        try:
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
-        except OSError:
-            continue
-        found += map(int, children.split())
-    return found
-
-
-def pss(pid: int) -> float:
-    """Megabytes of a process."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1e3 for line in lines if line.startswith("Pss:")), 0.0)
+    return taken.megabytes
 
 
 def dossier(*args: object) -> None:

@@ -1,10 +1,12 @@
-"""`dossier run` on made-up pages, side by side with DuckDB that only copies the same files to Parquet.
+"""`dossier run` on made-up pages in three ways, side by side with DuckDB that only copies the same files to Parquet.
 
-    python tests/benchmarks/full_run.py [--articles 44440] [--rounds 3]
+    python tests/benchmarks/full_run.py [--articles 44440] [--rounds 3] [--workers 2]
 
-Both work in turn on the same `.jsonl.zst`; each figure is a median over the rounds, of whole processes with their
-children.
-On a busy machine compare the CPU seconds: user and system time of the process and of its children.
+The shards are worked on by a pool of processes, by Prefect tasks (a tracked run, with a temporary server), and by a
+Dask cluster of as many workers on this machine. All work in turn on the same `.jsonl.zst`, and the tables must be the
+same row for row; each figure is a median over the rounds, of whole processes with their children, server and cluster.
+`run s` is the run's own time, without the start of processes and server; Dask's cluster was started before.
+On a busy machine compare the CPU seconds: user and system time.
 """
 
 import argparse
@@ -15,10 +17,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+
+import measuring
+import polars as pl
+from measuring import Taken
+
+from transforms.schema import TABLES
 
 COPY = """
 import duckdb, sys
@@ -26,14 +33,16 @@ duckdb.execute("set threads = 2")
 source = f"read_json('{sys.argv[1]}', format = 'newline_delimited')"
 duckdb.execute(f"copy (from {source}) to '{sys.argv[2]}' (format parquet)")
 """
-
-
-class Figures(NamedTuple):
-    """What a process took, with its children."""
-
-    seconds: float
-    cpu: float
-    megabytes: float
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+some = {"n_workers": int(sys.argv[1]), "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+with LocalCluster(**some) as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
+DOSSIER = Path(sys.executable).parent / "dossier"
+POOL, TASKS, DASK = "dossier run", "by Prefect tasks", "by Dask workers"
 
 
 def main() -> None:
@@ -43,85 +52,90 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, default=2)
     chosen = options.parse_args()
-    dossier = Path(sys.executable).parent / "dossier"
-    with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch, _cluster(chosen.workers) as (leader, address):
         folder = Path(scratch)
         dumps = folder / "dumps"
-        subprocess.run([dossier, "sample", dumps, "--articles", str(chosen.articles)], check=True, capture_output=True)
+        subprocess.run([DOSSIER, "sample", dumps, "--articles", str(chosen.articles)], check=True, capture_output=True)
         files = list(dumps.glob("*.jsonl.zst"))
-        copies, runs, summaries = [], [], []
-        for number in range(chosen.rounds):
+        environment = {"PREFECT_HOME": str(folder / "prefect")}
+        ways: dict[str, tuple[list[object], list[int]]] = {
+            POOL: (["--workers", chosen.workers], []),
+            TASKS: (["--workers", chosen.workers, "--track"], []),
+            DASK: (["--runner", "dask", "--scheduler", address], [leader]),
+        }
+        copies: list[Taken] = []
+        runs: dict[str, list[Taken]] = {name: [] for name in ways}
+        summaries: dict[str, list[dict]] = {name: [] for name in ways}
+        for _ in range(chosen.rounds):
             copy = [sys.executable, "-c", COPY, dumps / "*.jsonl.zst", folder / "copy.parquet"]
-            copies.append(_measure(copy)[0])
-            warehouse = folder / f"warehouse-{number}"
-            figures, out = _measure(
-                [dossier, "run", dumps, "--warehouse", warehouse, "--workers", chosen.workers, "--json"]
-            )
-            runs.append(figures)
-            summaries.append(json.loads(out))
-            shutil.rmtree(warehouse)
+            copies.append(measuring.command(copy)[0])
+            for name, (more, helpers) in ways.items():
+                command = [DOSSIER, "run", dumps, "--warehouse", folder / name, "--json", *more]
+                taken, out = measuring.command(command, environment, helpers)
+                runs[name].append(taken)
+                summaries[name].append(json.loads(out))
+            for name in (TASKS, DASK):
+                _require_same(folder / POOL, folder / name)
+            for name in ways:
+                shutil.rmtree(folder / name)
         packed = sum(file.stat().st_size for file in files)
-    summary = summaries[-1]
+    summary = summaries[POOL][-1]
     print(
         f"{summary['records_read']:,} records, {summary['bytes_read'] / 1e6:,.0f} MB of text "
         f"in {packed / 1e6:,.0f} MB, {len(files)} file(s)"
     )
-    print(f"{'':<22} {'seconds':>8} {'CPU s':>8} {'MB at most in memory':>22}")
-    for name, taken in (("DuckDB copy", copies), ("dossier run", runs)):
-        seconds, cpu, megabytes = (statistics.median(values) for values in zip(*taken, strict=True))
-        print(f"{name:<22} {seconds:8.2f} {cpu:8.2f} {megabytes:22,.0f}")
-    seconds, cpu, _ = (statistics.median(_ratios(index, runs, copies)) for index in range(3))
-    print(f"{'ratio':<22} {seconds:8.2f} {cpu:8.2f}    medians of {chosen.rounds} rounds")
+    print(f"{'':<22} {'seconds':>8} {'run s':>8} {'CPU s':>8} {'MB at most in memory':>22}")
+    for name, taken in {"DuckDB copy": copies, **runs}.items():
+        seconds, cpu, megabytes = (statistics.median(one[index] for one in taken) for index in range(3))
+        own = f"{_median(summaries[name], 'seconds'):8.2f}" if name in summaries else f"{'':8}"
+        print(f"{name:<22} {seconds:8.2f} {own} {cpu:8.2f} {megabytes:22,.0f}")
+    seconds, cpu = (statistics.median(_ratios(index, runs[POOL], copies)) for index in range(2))
+    print(f"{'dossier run to copy':<22} {seconds:8.2f} {'':8} {cpu:8.2f}    medians of {chosen.rounds} rounds")
+    print("the tables of all ways are the same, row for row")
     print(f"slower general path    {summary['slow_path'] / summary['records_read']:8.2%}")
+    print(f"{'':<22} {'pool':>8} {'tasks':>8} {'Dask':>8}")
     for stage in summary["stage_seconds"]:
-        seconds = statistics.median(one["stage_seconds"][stage] for one in summaries)
-        what = "over all processes" if "." in stage else ""
-        print(f"  {stage:<20} {seconds:8.2f} {what}")
+        columns = " ".join(f"{_median([one['stage_seconds'] for one in summaries[name]], stage):8.2f}" for name in ways)
+        print(f"  {stage:<20} {columns} {'over all processes' if '.' in stage else ''}")
 
 
-def _ratios(index: int, runs: list[Figures], copies: list[Figures]) -> list[float]:
+@contextmanager
+def _cluster(workers: int) -> Iterator[tuple[int, str]]:
+    """A Dask cluster on this machine: the process that leads it, and its address."""
+    leader = subprocess.Popen(
+        [sys.executable, "-c", CLUSTER, str(workers)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # One thread as in a pool: string work on one column does not use more. Its workers complain when they end.
+        env=os.environ | {"POLARS_MAX_THREADS": "1", "DASK_LOGGING__DISTRIBUTED": "critical"},
+    )
+    assert leader.stdin is not None and leader.stdout is not None
+    try:
+        yield leader.pid, leader.stdout.readline().strip()
+    finally:
+        leader.stdin.close()
+        leader.wait(60)
+
+
+def _require_same(one: Path, other: Path) -> None:
+    """Compares the tables file by file: together they may not fit into memory."""
+    for table in TABLES:
+        files, others = (sorted((house / "latest" / table).rglob("*.parquet")) for house in (one, other))
+        if [path.name for path in files] != [path.name for path in others]:
+            raise SystemExit(f"{other.name}: other files of {table} than {one.name} has")
+        for path, counterpart in zip(files, others, strict=True):
+            mine, theirs = (pl.read_parquet(each).drop("run_id", strict=False) for each in (path, counterpart))
+            if not mine.equals(theirs):
+                raise SystemExit(f"{other.name}: {table}/{path.name} has other rows than {one.name} has")
+
+
+def _ratios(index: int, runs: list[Taken], copies: list[Taken]) -> list[float]:
     return [run[index] / copy[index] for run, copy in zip(runs, copies, strict=True)]
 
 
-def _measure(command: list) -> tuple[Figures, str]:
-    """What a command takes, and its output; memory is shared out among the processes that share it."""
-    begun, used = time.perf_counter(), os.times()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
-    peak = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process, peak))
-    watcher.start()
-    out, _ = process.communicate()
-    seconds, now = time.perf_counter() - begun, os.times()
-    watcher.join()
-    if process.returncode:
-        raise SystemExit(f"{command[0]} failed with {process.returncode}")
-    cpu = now.children_user + now.children_system - used.children_user - used.children_system
-    return Figures(seconds, cpu, peak[0]), out
-
-
-def _watch(process: subprocess.Popen, peak: list[float]) -> None:
-    while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_memory, _family(process.pid))))
-        time.sleep(0.1)
-
-
-def _family(pid: int) -> list[int]:
-    family = [pid]
-    for parent in family:
-        try:
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
-        except OSError:
-            continue
-        family += map(int, children.split())
-    return family
-
-
-def _memory(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1e3 for line in lines if line.startswith("Pss:")), 0.0)
+def _median(rows: list[dict], name: str) -> float:
+    return statistics.median(row[name] for row in rows)
 
 
 if __name__ == "__main__":

@@ -9,32 +9,20 @@ numbers of articles, and multiplies. CPU seconds, not wall time, so that a busy 
 import argparse
 import gzip
 import random
-import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+import measuring
 import numpy as np
 
 from flows import pipeline, sample
-from flows._memory import peak_bytes
 from flows.readers import discover
 from flows.shards import Shard, work
 
 _HOSTS = 2_000
 _BUCKETS = 256
-
-
-class Cost(NamedTuple):
-    """What some work took."""
-
-    cpu: float
-    peak: int
-    result: object
 
 
 def main() -> None:
@@ -49,21 +37,22 @@ def main() -> None:
         folder = Path(scratch)
         wet = _write_wet(folder / "one.warc.wet.gz", chosen.pages)
         size = wet.stat().st_size / 1e6
-        shard = _apart(_shard, str(wet), str(folder / "staging"))
+        shard, read = measuring.apart(_shard, str(wet), str(folder / "staging"))
         staged = sum(path.stat().st_size for path in (folder / "staging").rglob("*.arrow")) / 1e6
         factor, crawl = chosen.file_mb / size, chosen.file_mb / size * chosen.files
-        read, hours = shard.result.read, shard.cpu * crawl / 3600
+        hours = shard.cpu * crawl / 3600
         print(f"a WET file of {size:,.1f} MB, {read:,} pages")
-        print(f"  {shard.cpu:,.2f} CPU s, {shard.peak / 1e6:,.0f} MB of memory at most, {staged:,.1f} MB staged")
+        print(f"  {shard.cpu:,.2f} CPU s, {shard.megabytes:,.0f} MB of memory at most, {staged:,.1f} MB staged")
         print(f"one of {chosen.file_mb:,.0f} MB\n  {shard.cpu * factor:,.1f} CPU s, {staged * factor:,.0f} MB staged")
         print(f"{chosen.files:,} of these\n  {hours:,.0f} core hours, {hours / 64:,.1f} h on 64 cores")
         print(f"  {read * crawl / 1e9:,.2f} billion records, {staged * crawl / 1e6:,.1f} TB staged")
         print(f"  {read * crawl * 24 / 1e9:,.0f} GB of known ids in each process of the next run")
 
-        few, many = (_apart(_merged, str(folder / f"m{n}"), n) for n in (chosen.articles, 2 * chosen.articles))
-        cpu, memory = ((b - a) / chosen.articles for a, b in ((few.cpu, many.cpu), (few.peak, many.peak)))
+        few, many = (_merged(folder / f"m{n}", n) for n in (chosen.articles, 2 * chosen.articles))
+        cpu = (many.cpu - few.cpu) / chosen.articles
+        memory = 1e6 * (many.megabytes - few.megabytes) / chosen.articles
         print(f"a run of {chosen.articles:,} articles and one of twice as many")
-        print(f"  {few.cpu:,.1f} and {many.cpu:,.1f} CPU s, {few.peak / 1e6:,.0f} and {many.peak / 1e6:,.0f} MB")
+        print(f"  {few.cpu:,.1f} and {many.cpu:,.1f} CPU s, {few.megabytes:,.0f} and {many.megabytes:,.0f} MB")
         print(f"  {cpu * 1e3:.2f} CPU ms and {memory / 1e3:,.1f} kB more an article")
         for articles in (1e6, 1e7, 1e8):
             print(f"  {articles:>11,.0f}: {cpu * articles / 3600:,.1f} core hours, {memory * articles / 1e9:,.0f} GB")
@@ -95,31 +84,18 @@ def _pages(dice: random.Random, words: list[str], count: int) -> Iterator[bytes]
         yield head.encode() + text + b"\r\n\r\n"
 
 
-def _shard(wet: str, staging: str) -> object:
+def _shard(wet: str, staging: str) -> int:
     sources, _ = discover([wet])
-    return work(Shard(0, tuple(sources), (0, 1), staging, None, "run", 64))
+    return work(Shard(0, tuple(sources), (0, 1), staging, None, "run", 64)).read
 
 
-def _merged(folder: str, articles: int) -> object:
-    sample.write(Path(folder) / "dumps", articles, 1)
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    pipeline.run([f"{folder}/dumps"], Path(folder) / "warehouse", workers=1)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def _merged(folder: Path, articles: int) -> measuring.Taken:
+    sample.write(folder / "dumps", articles, 1)
+    return measuring.apart(_run, str(folder / "dumps"), str(folder / "warehouse"))[0]
 
 
-def _apart(fn: Callable[..., object], *args: object) -> Cost:
-    """Runs it in a process of its own, as memory at most is a process's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, fn, *args).result()
-
-
-def _measured(fn: Callable[..., object], *args: object) -> Cost:
-    begun = resource.getrusage(resource.RUSAGE_SELF)
-    result = fn(*args)
-    ended = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
-    return Cost(result if isinstance(result, float) else cpu, peak_bytes(), result)
+def _run(dumps: str, warehouse: str) -> None:
+    pipeline.run([dumps], Path(warehouse), workers=1)
 
 
 def _loads(articles: int) -> np.ndarray:
