@@ -61,8 +61,10 @@ class Mirror:
         folder = releases_of(self.folder) / release_id
         path = folder / datapackage.NAME
         published = self.pointer.releases[release_id]
-        if not path.is_file() or sha256(path) != published:
+        if path.is_file() and sha256(path) != published:
             shutil.rmtree(folder, ignore_errors=True)
+        # Not where it is only missing: another command may be at it.
+        if not path.is_file():
             self._get(f"releases/{release_id}/{datapackage.NAME}", path, published, 0)
         return folder
 
@@ -112,8 +114,11 @@ class Mirror:
     def tidy(self) -> None:
         """Removes what is no release any more, and the files of old ones; only with the lock held."""
         stay = {self.pointer.release_id, *self.pointer.ids[:_HERE]}
+        newest = max(self.pointer.releases, default="")
         with disk_errors(self.folder, "cannot be cleaned up"):
             for folder in sorted(releases_of(self.folder).iterdir()):
+                if folder.name > newest:
+                    continue  # published since the pointer was read
                 if folder.name not in self.pointer.releases:
                     shutil.rmtree(folder, ignore_errors=True)
                 elif folder.name not in stay:

@@ -86,12 +86,13 @@ def write(store: Store, before: Pointer, release_id: str, releases: dict[str, st
     }
     content = json.dumps(told, indent=1).encode()
     try:
-        store.swap(NAME, content, before.version)
+        version = store.swap(NAME, content, before.version)
     except (LostError, StorageError):
         # An answer may get lost, and a request then come twice: what stands there tells.
         if (found := store.read(NAME)) is None or found[0] != content:
             raise
-    return read(store)
+        version = found[1]
+    return Pointer(release_id, releases, before.revision + 1, version)
 
 
 def require_conditions(store: Store) -> None:

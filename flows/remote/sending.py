@@ -112,7 +112,10 @@ def _there(mirror: Mirror) -> dict[str, str]:
     if served is None:
         return {}
     content, _ = store.read(f"{_TAGS}/{served}.json") or (b"{}", None)
-    tags = json.loads(content)
+    try:
+        tags = dict(json.loads(content))
+    except (ValueError, TypeError):
+        tags = {}
     now = {name: tag for name, (_, tag) in store.listed(f"releases/{served}").items()}
     files = datapackage.read(mirror.package(served))["dossier"]["files"]
     same: Iterable[dict[str, str]] = (one for one in files if now.get(one["path"], "") == tags.get(one["path"]))

@@ -82,15 +82,18 @@ class Store:
         except MissingError:
             return None
 
-    def swap(self, name: str, content: bytes, version: Version | None) -> None:
+    def swap(self, name: str, content: bytes, version: Version | None) -> Version:
         """Writes an object if it still has this version, or, with none, if there still is none.
+
+        Returns:
+            The version that it has now.
 
         Raises:
             LostError: It has another.
         """
         mode: Any = "create" if version is None else dict(version)
         with self._errors(name):
-            obstore.put(self._bucket, self._key(name), content, mode=mode)
+            return _version(obstore.put(self._bucket, self._key(name), content, mode=mode))
 
     def write(self, name: str, content: bytes) -> None:
         """Writes an object, whatever was there."""
@@ -151,11 +154,18 @@ class Store:
             options = {"range": (start, start + _PART_READ), "if_match": found.meta["e_tag"]}
 
     def listed(self, folder: str) -> dict[str, tuple[int, str]]:
-        """Name of every object below a folder, relative to it -> bytes and tag."""
+        """Name of every object below a folder, relative to it -> bytes and tag.
+
+        Raises:
+            DossierError: A name would leave the folder if it were a file's.
+        """
         key = self._key(folder)
         with self._errors(folder):
             found = obstore.list(self._bucket, key).collect()
-        return {str(one["path"])[len(key) + 1 :]: (int(one["size"]), _tag(one["e_tag"])) for one in found}
+        names = {str(one["path"])[len(key) + 1 :]: (int(one["size"]), _tag(one["e_tag"])) for one in found}
+        if outside := next((name for name in names if ".." in name.split("/")), None):
+            raise DossierError(f"{self.at(folder)}: holds an object named {outside}; remove it")
+        return names
 
     def folders(self, folder: str) -> list[str]:
         """Names of the folders in a folder."""

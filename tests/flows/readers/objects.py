@@ -21,6 +21,7 @@ class Storage:
         faults: Status to answer with, by method and path; 0 stands for silence until the test is over.
         asked: Methods, paths and ranges of the requests.
         before: Called with each of those before it is answered.
+        after: The same when what was asked for is done.
         copied: Paths of objects that were made as copies of others.
         lost: Methods and paths of requests that are done, and then answered as if they were not; each once.
         deaf: Whether it writes whatever the conditions of a request are.
@@ -43,6 +44,7 @@ class Storage:
         self.faults: dict[tuple[str, str], int] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.before: Callable[[str, str, str], object] | None = None
+        self.after: Callable[[str, str, str], object] | None = None
         self.copied: list[str] = []
         self.lost: set[tuple[str, str]] = set()
         self.deaf = False
@@ -69,14 +71,17 @@ class Storage:
             list(self._app(environ, lambda *_: None))
             start_response("500 made up", [("Content-Length", "0")])
             return [b""]
-        return self._app(environ, start_response)
+        answer = self._app(environ, start_response)
+        if self.after:
+            self.after(method, path, environ.get("HTTP_RANGE", ""))
+        return answer
 
     def reset(self) -> None:
         """Forgets all buckets and faults."""
         self._over.set()
         self._over = threading.Event()
         self.faults.clear()
-        self.before = None
+        self.before = self.after = None
         self.copied.clear()
         self.lost.clear()
         self.deaf = False
