@@ -13,6 +13,7 @@ import polars as pl
 
 from flows._disk import disk_errors
 from flows._memory import peak_bytes
+from flows.apart import in_main_thread
 from flows.readers import Source, read_many, splittable
 from flows.timelimit import TooSlowError, time_limit
 from transforms.flatten import Flattened, flatten
@@ -100,7 +101,11 @@ def plan(sources: list[Source], workers: int) -> list[tuple[tuple[Source, ...], 
 
 
 def work(shard: Shard) -> ShardResult:
-    """Reads a shard, flattens what is new in it and stages the frames."""
+    """Reads a shard, flattens what is new in it and stages the frames; called from any thread."""
+    return in_main_thread(_work_here, shard)  # where the time of a page can be limited
+
+
+def _work_here(shard: Shard) -> ShardResult:
     gc.disable()  # pages are many small objects without cycles: looking for cycles costs a quarter of the time
     try:
         result = _work(shard)

@@ -15,7 +15,8 @@ class TooSlowError(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Breaks off what is done within it after so many seconds of wall time; regular expressions are broken off too.
 
-    Where signals cannot be had (in a thread, or on a system without them) there is no limit.
+    Where signals cannot be had (in a thread, or on a system without them) there is no limit; `flows.apart` calls what
+    needs one in a main thread.
 
     Raises:
         TooSlowError: The time is over.
