@@ -55,6 +55,7 @@ class Draft:
         Raises:
             DossierError: The disk refuses.
         """
+        hashes = _hashes_of(previous)
         for name in names:
             path = self.folder / name
             with disk_errors(path):
@@ -63,6 +64,9 @@ class Draft:
                     os.link(previous / name, path)
                 except OSError:
                     shutil.copyfile(previous / name, path)
+                else:
+                    # The very file that was found whole, and nobody may write to it.
+                    self._hashes[name] = (_mark(path), hashes[name])
 
     def note(self, names: Iterable[str]) -> None:
         """Notes the hashes of files that are complete; what does not change after is not read again.
@@ -84,7 +88,7 @@ class Draft:
         Returns:
             Names of the files that are shared now.
         """
-        before = {file["path"]: file["sha256"] for file in datapackage.read(previous)["dossier"]["files"]}
+        before = _hashes_of(previous)
         with disk_errors(self.folder):
             same = [name for name, digest in self._hash().items() if before.get(name) == digest]
             shared = each(lambda name: self._share(name, previous / name), same)
@@ -173,6 +177,10 @@ class Draft:
         aside.replace(path)
         self._hashes[name] = (_mark(path), digest)
         return True
+
+
+def _hashes_of(release: Path) -> dict[str, str]:
+    return {file["path"]: file["sha256"] for file in datapackage.read(release)["dossier"]["files"]}
 
 
 def _mark(path: Path) -> tuple[int, int, int]:
