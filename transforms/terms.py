@@ -5,9 +5,12 @@ Words and terms are numbers: sorted and counted many times as fast as text.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
+
+T = TypeVar("T")
 
 WORD_BITS = 20
 """Bits of a word's number in a term's key; a term of two words is its first's shifted by so many, and the second's."""
@@ -89,8 +92,7 @@ def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
     articles = sum(len(batch.lengths) for batch in batches)
     least = max(_LEAST_ARTICLES, articles * _LEAST_SHARE)
     words, ends = _vocabulary(batches, least)
-    keys, counts, terms, having = _having(_frequent(batches, ends, least), least)
-    lengths = np.bincount(having, minlength=articles)
+    keys, counts, terms, lengths = _having(_frequent(batches, ends, least), articles, least)
     starts = np.cumsum(lengths) - lengths
     sizes, found = {}, []
     for (group,), members in groups.partition_by("group_key", as_dict=True).items():
@@ -165,42 +167,61 @@ def _vocabulary(batches: list[_Batch], least: float) -> tuple[pl.DataFrame, np.n
 
 
 def _frequent(batches: list["_Batch"], ends: np.ndarray, least: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Article and key of every place of a term that is likely to be frequent enough."""
+    """Article and key of every place of a term that is likely to be frequent enough; takes the batches away."""
     # Most phrases are in one article only. Counted by a hash that some share, none gets too low a count.
     sketch = np.zeros(1 << _SKETCH_BITS, np.int64)
     for _, key in _phrases(batches, ends):
         sketch += np.bincount(_bucket(key), minlength=len(sketch))
     enough = sketch >= least
-    return [(article[kept], key[kept]) for article, key in _phrases(batches, ends) for kept in [enough[_bucket(key)]]]
+    found = []
+    for article, key in _phrases(_emptied(batches), ends):
+        kept = enough[_bucket(key)]
+        found.append((article[kept], key[kept]))
+    return found
+
+
+def _emptied(rows: list[T]) -> Iterator[T]:
+    """Gives the rows away, so that each is gone after its use."""
+    while rows:
+        yield rows.pop(0)
 
 
 def _having(
-    found: list[tuple[np.ndarray, np.ndarray]], least: float
+    found: list[tuple[np.ndarray, np.ndarray]], articles: int, least: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Terms that enough articles have.
 
     Returns:
-        Their keys, sorted, and articles; then term, as place among the keys, and article of each article's terms, each
-        once, in the order of the articles.
+        Their keys, sorted, and articles; then the terms of each article, each once, as places among the keys, article
+        after article; and how many each article has.
     """
     keys = np.unique(np.concatenate([np.unique(key) for _, key in found]))
     # Looked up by hash, which is many times as fast as by bisection; for two of one hash the latter is left.
     table = np.zeros(1 << _SKETCH_BITS, np.uint32)
     table[_bucket(keys)] = np.arange(len(keys), dtype=np.uint32)
     counts = np.zeros(len(keys), np.int64)
-    pairs = []
-    while found:
-        article, key = found.pop(0)
+    parts = []
+    for article, key in _emptied(found):
         place = table[_bucket(key)]
         other = keys[place] != key
         place[other] = np.searchsorted(keys, key[other])
         pair = np.sort(article.astype(np.uint64) << np.uint64(32) | place)
-        pairs.append(pair[np.diff(pair, prepend=np.uint64(2**64 - 1)) != 0])
-        counts += np.bincount(pairs[-1].astype(np.uint32), minlength=len(keys))
+        pair = pair[np.diff(pair, prepend=np.uint64(2**64 - 1)) != 0]
+        place, of = pair.astype(np.uint32), (pair >> np.uint64(32)).astype(np.intp)
+        counts += np.bincount(place, minlength=len(keys))
+        first = int(of[0]) if len(of) else 0
+        parts.append((first, np.bincount(of - first), place))
     kept = counts >= least
-    place = (np.cumsum(kept) - 1).astype(np.uint32)
-    pair = np.concatenate([one[kept[one.astype(np.uint32)]] for one in pairs])
-    return keys[kept], counts[kept], place[pair.astype(np.uint32)], (pair >> np.uint64(32)).astype(np.uint32)
+    renamed = (np.cumsum(kept) - 1).astype(np.uint32)
+    lengths = np.zeros(articles, np.int64)
+    terms = []
+    for first, many, place in _emptied(parts):
+        stays = kept[place]
+        terms.append(renamed[place[stays]])
+        lengths[first : first + len(many)] += np.bincount(
+            np.repeat(np.arange(len(many)), many)[stays], minlength=len(many)
+        )
+    return keys[kept], counts[kept], np.concatenate(terms), lengths
 
 
 def _slices(starts: np.ndarray, lengths: np.ndarray, which: np.ndarray) -> np.ndarray:
