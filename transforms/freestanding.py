@@ -217,6 +217,11 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
                 break
     _find_title(head, lines, candidates)
     _find_body(head, lines, shown)
+    if head.by:  # a copy of a copy prints both bylines
+        names = read_names(strip_by(lines[head.by[0]]))
+        head.skipped += [
+            at for at in shown if at > head.by[1] and _BY.match(lines[at]) and read_names(strip_by(lines[at])) == names
+        ]
     return head
 
 

@@ -43,7 +43,10 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
     """
     publications = facts.pages.filter(pl.col("outcome") == "publication")
     assigned = assign_articles(publications, lambda records: _bodies(records, sections_of))
-    ranked = _rank(_as_copies(publications.drop("publisher").join(assigned, on="record_id")), sections_of)
+    pages = publications.drop("publisher").join(assigned, on="record_id")
+    listed = facts.categories.select("record_id").unique().with_columns(is_listed=pl.lit(True))
+    pages = pages.join(listed, on="record_id", how="left", maintain_order="left")
+    ranked = _rank(_as_copies(pages.with_columns(_shows_end()).drop("is_listed")), sections_of)
     filled = fill(ranked, facts)
     articles = _articles(ranked, filled)
     tables = {
@@ -65,6 +68,12 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
     }
     names = filled.article_authors.select("article_id", "author_id", "name")
     return Merged(tables, names, _section_plan(ranked, filled, articles))
+
+
+def _shows_end() -> pl.Expr:
+    """Whether a page has what stands behind a text; of one that has not, a sentence's end is all that can be said."""
+    behind = pl.col("is_listed").is_not_null() | (pl.col("biography_count") > 0)
+    return (pl.col("is_complete") & ((pl.col("rendering") != "main_content") | behind)).alias("shows_end")
 
 
 def _as_copies(pages: pl.DataFrame) -> pl.DataFrame:
@@ -132,9 +141,9 @@ def _sorted(pages: pl.DataFrame, *best: pl.Expr | str) -> pl.DataFrame:
 def _longer_texts(pages: pl.DataFrame, sections_of: SectionsOf) -> pl.DataFrame:
     """Texts that are but the beginning of another text of the same article: article_id, text_id -> longer.
 
-    A text that nothing shows to be cut off is whole: where it says less than another, that is a revision.
+    A text whose page shows its end is whole: where it says less than another, that is a revision.
     """
-    complete = pl.col("is_complete") & (pl.col("text_id") != "")
+    complete = pl.col("shows_end") & (pl.col("text_id") != "")
     several = pages.with_columns(text_complete=complete.any().over("article_id", "text_id")).filter(
         pl.col("text_id").n_unique().over("article_id") > 1, ~pl.col("text_complete").all().over("article_id")
     )

@@ -10,6 +10,7 @@ from transforms.profile import profiles
 
 _LONGEST_BYLINE = 1_000
 _LONGEST_BIOGRAPHY = 10_000
+_LONGEST_STANDFIRST = 1_500
 _LONGEST_SENTENCE = 600
 """Longer ones are none: whatever they are, they are not searched for names."""
 
@@ -81,13 +82,15 @@ _SHORT_NAME = 2
 _SENTENCE_END = re.compile(r"(?<=[a-z)])\.(?: |$)|\n")
 _CAPITAL_WORD = r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[.’'\-])*"
 _CAPITAL_NAME = re.compile(
-    rf"^(?P<names>{_CAPITAL_WORD}(?: (?:{_CAPITAL_WORD}|and|bin|binte)|, (?:and )?{_CAPITAL_WORD}){{1,40}})"
+    rf"(?P<names>{_CAPITAL_WORD}(?: (?:{_CAPITAL_WORD}|and|bin|binte)|, (?:and )?{_CAPITAL_WORD}){{1,40}})"
     r" (?P<verb>[a-z]+)\b"
 )
+_CLAUSE = re.compile(r"[.!?”,;:] |[–—] ")
+"""What stands before the beginning of a clause."""
 _REPORTS = re.compile(
     r"^(?:address|analy[sz]e|argue|ask|assert|assesse?|believe|call|caution|claim|conclude|consider|contend|describe|detail"
     r"|discusse?|evaluate|examine|explain|explore|find|highlight|identifie|identify|investigate|look|maintain|note|observe"
-    r"|offer|outline|point|posit|propose|question|recommend|reflect|review|share|suggest|summarise|survey|trace|unpack|urge"
+    r"|offer|outline|point|posit|propose|question|recommend|reflect|review|say|share|suggest|summarise|survey|trace|unpack|urge"
     r"|warn|weigh|write)s?$"
 )
 """What an author does in a standfirst; what else a text in capitals may open with does other things."""
@@ -191,7 +194,8 @@ def _openings(text: str) -> Iterator[re.Match[str]]:
 def _open(found: dict[str, Author], opening: re.Match[str], text: str) -> None:
     """Adds those whom the opening of a sentence introduces."""
     for printed in _BETWEEN.split(_names_in(opening, _sentence(text, opening.end()))):
-        _introduce(found, printed.strip(" *"))
+        if not _POST_NOMINALS.fullmatch(f" {printed}"):
+            _introduce(found, printed.strip(" *"))
 
 
 def _names_in(opening: re.Match[str], rest: str) -> str:
@@ -229,23 +233,31 @@ def is_biography(paragraph: str) -> bool:
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:
-    """Authors where a standfirst begins with their names in capitals.
+    """Authors where a standfirst has their names in capitals, at its beginning or where a clause begins.
 
     That they are names, the biography shows, or what they do; other texts begin with words in capitals too.
     """
-    opening = _CAPITAL_NAME.match(text[:_LONGEST_SENTENCE])
-    if not opening:
-        return []
+    text, introduced = text[:_LONGEST_STANDFIRST], biography[:_LONGEST_BIOGRAPHY]
+    for begin in (0, *(before.end() for before in _CLAUSE.finditer(text))):
+        if opening := _CAPITAL_NAME.match(text, begin):
+            authors, known = _in_capitals(opening["names"], introduced)
+            does = bool(_REPORTS.match(opening["verb"]))
+            if authors and ((known and (does or not begin)) or (does and not authors_in_biography(biography))):
+                return authors
+    return []
+
+
+def _in_capitals(names: str, biography: str) -> tuple[list[Author], int]:
+    """People whose names stand in capitals, none where one is something else; and how many the biography names."""
     authors, known = [], 0
-    introduced = biography[:_LONGEST_BIOGRAPHY]
-    for capitals in _BETWEEN.split(opening["names"]):
+    for capitals in _BETWEEN.split(names):
         parts = capitals.split()
         if len(parts) < 2 or parts[0] in _NOT_CAPITAL_NAME or capitals in _countries():
-            return []
-        mention = re.search(rf"\b{re.escape(capitals)}(?!\w)", introduced, re.IGNORECASE)
+            return [], 0
+        mention = re.search(rf"\b{re.escape(capitals)}(?!\w)", biography, re.IGNORECASE)
         known += bool(mention)
         authors.append(Author(mention[0] if mention else _mixed_case(capitals), capitals))
-    return authors if known or (_REPORTS.match(opening["verb"]) and not authors_in_biography(biography)) else []
+    return authors, known
 
 
 @cache

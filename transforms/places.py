@@ -33,6 +33,9 @@ _SHOWN = {"COD": "DR Congo", "COG": "Congo", "BRN": "Brunei", "RUS": "Russia", "
 _SHOWN |= {"USA": "United States", "GBR": "United Kingdom", "FSM": "Micronesia", "SYR": "Syria", "LAO": "Laos"}
 
 
+_LEAST_CAPITALS = 4
+
+
 @cache
 def gazetteer() -> pl.DataFrame:
     """Name as texts have it -> country_code, country and un_region; decoys have none."""
@@ -50,12 +53,21 @@ def gazetteer() -> pl.DataFrame:
         if its and len(countries[its]) > 24 and len(called) > 5:
             countries[its] = min((countries[its], called), key=len)
     countries |= _SHOWN
+    for name in list(names):
+        names |= dict.fromkeys(_in_capitals(name), names[name])
     rows = [(name, code, countries[code] if code else None, M49.get(code or "")) for name, code in names.items()]
     rows.sort(key=lambda row: (-len(row[0]), row[0]))  # of two names that begin alike the search takes the first
     return pl.DataFrame(
         rows, schema={"name": pl.String, "country_code": pl.String, "country": pl.String, "un_region": pl.String},
         orient="row",
     )  # fmt: skip
+
+
+def _in_capitals(name: str) -> list[str]:
+    """A name with its first words in capitals, one or more: so texts begin. Short ones would be taken for acronyms."""
+    words = name.split(" ")
+    ways = [" ".join([*map(str.upper, words[:count]), *words[count:]]) for count in range(1, len(words) + 1)]
+    return [way for way in ways if way != name and len(name) >= _LEAST_CAPITALS]
 
 
 def find_places(texts: pl.DataFrame) -> pl.DataFrame:

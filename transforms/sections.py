@@ -14,6 +14,8 @@ _LONE_BULLETS = frozenset(mark.strip() for mark in _BULLETS)
 
 LONGEST_HEADING = 110
 _MOST_WORDS = 18
+_LONGEST_QUESTION = 12
+"""Words."""
 _LONGEST_LABEL = 30
 _CLOSING = "”’\"')"
 _OPENING = "“‘\"'(["
@@ -21,6 +23,8 @@ _SENTENCE_END = frozenset(".!,;:…-–—/&*")
 _CAPTION = re.compile(
     r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
 )
+_SENTENCES = re.compile(r"(?:[?!]|[^\W\d_A-Z]{3}\.)[”’\"]? +[“‘\"]?[^\W\d_a-z]")
+"""An end of a sentence, that of no abbreviation, and the beginning of the next."""
 _MINOR = frozenset(
     [
         "a",
@@ -173,11 +177,17 @@ def looks_like_heading(line: str) -> bool:
     if not head or not (head[0].isupper() or head[0].isdigit()):
         return False
     is_quoted = line[0] in '“"‘' and line[-1] in '”"’'
-    if is_quoted or len(line) > 2 * _MOST_WORDS:  # fewer characters cannot be too many words
+    asks = bare[-1] == "?"
+    if is_quoted or asks or len(line) > 2 * _MOST_WORDS:  # fewer characters cannot be too many words
         run = line.split()
-        if len(run) > _MOST_WORDS or (is_quoted and not _like_title(run)):
+        if len(run) > _MOST_WORDS or ((is_quoted or (asks and _is_text(line, run))) and not _like_title(run)):
             return False
     return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and _CAPTION.match(line))
+
+
+def _is_text(line: str, run: list[str]) -> bool:
+    """Whether a question is long, or the second sentence of its line: where it is no title, it belongs to the text."""
+    return len(run) > _LONGEST_QUESTION or bool(_SENTENCES.search(line))
 
 
 def _like_title(run: list[str]) -> bool:
