@@ -165,6 +165,7 @@ def _article(dice: random.Random, number: int, key: str, of: dict[str, Sequence[
         "url": url,
         "synopsis": " ".join(dice.choices(_WORDS, k=40)) + (HOSTILE[0] if hostile else ""),
         "word_count": dice.randint(200, 2500),
+        "section_count": 3,
         "author_count": len(of["author"]),
         "topic_count": len(of["topic"]),
         "region_count": len(of["region"]),

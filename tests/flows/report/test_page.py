@@ -20,7 +20,7 @@ def nothing(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory):
-    folder = making.release(tmp_path_factory.mktemp("one"), [{"article_id": "a", "record_id": "r", "title": None}])
+    folder = making.release(tmp_path_factory.mktemp("one"), [{"article_id": "a", "record_id": "r", "title": None, "section_count": 0}])
     report.build(folder)
     return folder
 
