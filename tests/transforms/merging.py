@@ -48,6 +48,7 @@ class Record:
     copied: date | None = None
     copy: bool = False
     complete: bool = True
+    rendering: str = "made_up"
     dumped: datetime | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ def _page(one: Record) -> dict[str, object]:
     return {
         "record_id": one.name, "file": "dump.jsonl", "position": 1, "url": one.url, "dumped_at": one.dumped,
         "format": "jsonl", "bytes": len(one.text), "content_hash": f"{one.text}{one.biography}{one.title}",
-        "publisher": one.publisher, "rendering": "made_up", "page_kind": "publication", "outcome": one.outcome,
+        "publisher": one.publisher, "rendering": one.rendering, "page_kind": "publication", "outcome": one.outcome,
         "reason": one.reason, "is_copy": one.copy, "is_complete": one.complete, "code": one.code, "title": one.title,
         "series": one.series, "published_on": one.day, "published_precision": one.day and one.precision,
         "copied_on": one.copied, "language": "en", "byline": one.byline, "slug": one.slug,

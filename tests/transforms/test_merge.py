@@ -121,6 +121,19 @@ def test_a_shorter_text_that_is_not_cut_off_is_a_revision():
     assert outcomes(made) == {"long": "revision", "short": "article"}
 
 
+def test_main_content_that_shows_no_end_may_be_cut_at_a_sentences_end():
+    cut = Record("cut", CUT, code=CODE, rendering="main_content", dumped=LATE)
+
+    assert outcomes(merged(Record("whole", code=CODE, dumped=EARLY), cut)) == {"whole": "article", "cut": "duplicate"}
+
+
+@pytest.mark.parametrize("end", [{"topics": ("Tides",)}, {"biography": "Ann Tan is a writer."}])
+def test_main_content_that_shows_its_end_is_whole(end):
+    short = Record("short", CUT, code=CODE, rendering="main_content", dumped=LATE, **end)
+
+    assert outcomes(merged(Record("long", code=CODE, dumped=EARLY), short)) == {"long": "revision", "short": "article"}
+
+
 def test_a_dump_without_its_text_is_a_duplicate():
     made = merged(Record("whole", code=CODE, dumped=EARLY), Record("none", "", code=CODE, dumped=LATE))
 

@@ -151,6 +151,7 @@ UNIT = f"the {CENTRE}, a constituent unit of the {RSIS}, Nanyang Technological U
         (f"Ann Tan is a Fellow at the Institute of Tides.\n\nBo Lee is a Fellow with {UNIT}",
          {"Ann Tan": "Institute of Tides", "Bo Lee": CENTRE}),
         ("Ann Tan heads the Lamp Desk.", {"Ann Tan": None}),
+        ("Ann Tan, PhD, is a Fellow at the Institute of Tides.", {"Ann Tan": "Institute of Tides"}),
         ("Ann Tan is Director of the Institute of Tides.", {"Ann Tan": "Institute of Tides"}),
         ("Ann Tan is a writer. Tan also rows.", {"Ann Tan": None}),
         ("V. S. Suguna is a Fellow at the St. John Institute, Singapore.", {"V. S. Suguna": "St. John Institute"}),
@@ -248,6 +249,10 @@ def test_a_name_inside_a_word_is_no_mention():
         ("HERON LINES need lamps.", "Jane Chan is a fellow.", []),
         ("TIDAL POLICY outlines the harbour.", "Jane Chan is a fellow.", []),
         ("CHINA argues that herons return.", "", []),
+        ("As the tide turns, JANE CHAN argues that herons return.", "", ["Jane Chan"]),
+        ("The tide has few friends. JANE CHAN and ODO LAMP say that it turns.", "", ["Jane Chan", "Odo Lamp"]),
+        ("As the tide turns, SOUTH KOREA argues that herons return.", "", []),
+        ("As the tide turns, HERON LINES keep their lamps.", "", []),
         ("", "", []),
     ],
 )

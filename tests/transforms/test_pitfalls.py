@@ -176,6 +176,26 @@ def test_17_sub_headings_that_ask_or_begin_with_a_quote(heading):
     assert read(whole(with_parts(*parts))).sections == list(parts)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "So what? Can the harbour live with fewer lamps?",
+        "Talk of lamps abounds. Can the harbour live without?",
+        "Can the lamps survive another winter, given how little oil the harbour has left?",
+    ],
+)
+def test_17_questions_in_the_text_are_no_sub_headings(question):
+    parts = (*SECTIONS[:2], ("Low Lamps", "subsection", f"{QUOTED}\n\n{question}\n\n{SECOND}"), SECTIONS[-1])
+
+    assert read(whole(with_parts(*parts))).sections == list(parts)
+
+
+def test_17_titles_of_two_sentences_are_sub_headings():
+    parts = (*SECTIONS[:2], ("What Now? Who Keeps the Lamps?", "subsection", QUOTED), SECTIONS[-1])
+
+    assert read(whole(with_parts(*parts))).sections == list(parts)
+
+
 def test_17_short_quotes_are_no_sub_headings():
     text = f"{QUOTED}\n\n“We shall keep the lamps lit.”\n\n{SECOND}"
     parts = (*SECTIONS[:2], ("Low Lamps", "subsection", text), SECTIONS[-1])

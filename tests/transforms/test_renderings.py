@@ -494,6 +494,16 @@ def test_copy_of_a_copy():
     assert "from the Eurasia Review" not in str(got.sections)
 
 
+def test_copy_of_a_copy_with_both_bylines():
+    page = syndicated(marks="").replace("\n\nBy\n\n", f"\nby {BYLINE}\nfrom the Eurasia Review\n\n", 1)
+    page = page.replace(" – Analysis", "")
+
+    got = read(page, "https://www.parliamentofreligions.org/publications/harbours/")
+
+    assert (got.title, got.byline, got.authors) == (TITLE, BYLINE, NAMES)
+    assert BYLINE not in str(got.sections)
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -20,7 +20,8 @@ def nothing(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory):
-    folder = making.release(tmp_path_factory.mktemp("one"), [{"article_id": "a", "record_id": "r", "title": None, "section_count": 0}])
+    article = {"article_id": "a", "record_id": "r", "title": None, "section_count": 0}
+    folder = making.release(tmp_path_factory.mktemp("one"), [article])
     report.build(folder)
     return folder
 
