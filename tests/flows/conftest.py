@@ -41,19 +41,13 @@ def s3(storage_server, monkeypatch, tmp_path):
     """An S3 server, and an environment in which it is found; what is kept of warehouses there is this test's own."""
     from flows.readers import storage
     from flows.remote import connection
-    from tests.flows.readers.objects import KEY, SECRET, TOKEN
 
-    for name, value in {
-        "AWS_ENDPOINT_URL": storage_server.url,
-        "AWS_ACCESS_KEY_ID": KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_SESSION_TOKEN": TOKEN,
-        "AWS_REGION": "us-east-1",
+    own = {
         "AWS_CONFIG_FILE": str(tmp_path / "none"),
         "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"),
-        "AWS_EC2_METADATA_DISABLED": "true",
         "DOSSIER_CACHE": str(tmp_path / "cache"),
-    }.items():
+    }
+    for name, value in (storage_server.environment | own).items():
         monkeypatch.setenv(name, value)
     connected = (storage.filesystem, connection.connect)
     for one in connected:

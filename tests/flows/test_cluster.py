@@ -12,6 +12,7 @@ from flows import sample, shards
 from flows.cluster import ClusterPool
 from flows.errors import DossierError, UsageError
 from flows.pipeline import run
+from flows.publish import warehouse_at
 from flows.tables import scan
 from transforms.schema import TABLES
 
@@ -19,18 +20,20 @@ ROOT = Path(__file__).parents[2]
 OF_THE_RUN = {"records": ("run_id", "file", "position", "format")}
 
 
-def _start(module, *args):
-    environment = os.environ | {"POLARS_MAX_THREADS": "1", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+def _start(storage, module, *args):
+    environment = os.environ | storage.environment
+    environment |= {"POLARS_MAX_THREADS": "1", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     command = [sys.executable, "-m", f"distributed.cli.{module}", *args, "--no-dashboard"]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture(scope="module")
-def scheduler():
-    """A Dask cluster of two processes."""
-    leading = _start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
+def scheduler(storage_server):
+    """A Dask cluster of two processes, which know where the storage is."""
+    leading = _start(storage_server, "dask_scheduler", "--host", "127.0.0.1", "--port", "0")
     address = next(line.split()[-1] for line in leading.stderr if "Scheduler at:" in line)
-    working = _start("dask_worker", address, "--nworkers", "2", "--nthreads", "1", "--host", "127.0.0.1")
+    args = (address, "--nworkers", "2", "--nthreads", "1", "--host", "127.0.0.1")
+    working = _start(storage_server, "dask_worker", *args)
     # A full pipe would stop who writes into it.
     reading = {process: threading.Thread(target=process.stderr.read, daemon=True) for process in (leading, working)}
     for reader in reading.values():
@@ -67,7 +70,11 @@ def small_shards(monkeypatch):
 
 
 def _tables(warehouse):
-    return {name: scan(warehouse / "latest", name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES}
+    return _tables_of(warehouse / "latest")
+
+
+def _tables_of(release):
+    return {name: scan(release, name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES}
 
 
 def test_its_tables_are_those_of_one_machine(scheduler, dumps, here, small_shards, tmp_path, monkeypatch):
@@ -77,6 +84,18 @@ def test_its_tables_are_those_of_one_machine(scheduler, dumps, here, small_shard
     assert summary.published
     assert summary.peak_bytes > 0
     for name, frame in _tables(tmp_path / "house").items():
+        assert frame.equals(here[name]), name
+
+
+def test_dumps_and_warehouse_may_lie_in_object_storage(scheduler, dumps, here, small_shards, s3):
+    s3.put_folder("dumps", dumps)
+    s3.put("bucket", {})
+
+    summary = run(["s3://dumps/"], "s3://bucket/house", scheduler=scheduler)
+
+    assert summary.published
+    house = warehouse_at("s3://bucket/house")
+    for name, frame in _tables_of(house.need(house.latest())).items():
         assert frame.equals(here[name]), name
 
 

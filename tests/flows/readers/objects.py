@@ -50,6 +50,18 @@ class Storage:
         self.deaf = False
         self._over = threading.Event()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables by which it is found."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_SESSION_TOKEN": TOKEN,
+            "AWS_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
     def _answer(self, environ, start_response):
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         if "HTTP_X_AMZ_COPY_SOURCE" in environ:
