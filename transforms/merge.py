@@ -44,9 +44,7 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
     publications = facts.pages.filter(pl.col("outcome") == "publication")
     assigned = assign_articles(publications, lambda records: _bodies(records, sections_of))
     pages = publications.drop("publisher").join(assigned, on="record_id")
-    listed = facts.categories.select("record_id").unique().with_columns(is_listed=pl.lit(True))
-    pages = pages.join(listed, on="record_id", how="left", maintain_order="left")
-    ranked = _rank(_as_copies(pages.with_columns(_shows_end()).drop("is_listed")), sections_of)
+    ranked = _rank(_as_copies(pages.with_columns(_shows_end(facts.categories))), sections_of)
     filled = fill(ranked, facts)
     articles = _articles(ranked, filled)
     tables = {
@@ -70,9 +68,9 @@ def merge(facts: Flattened, sections_of: SectionsOf) -> Merged:
     return Merged(tables, names, _section_plan(ranked, filled, articles))
 
 
-def _shows_end() -> pl.Expr:
+def _shows_end(categories: pl.DataFrame) -> pl.Expr:
     """Whether a page has what stands behind a text; of one that has not, a sentence's end is all that can be said."""
-    behind = pl.col("is_listed").is_not_null() | (pl.col("biography_count") > 0)
+    behind = pl.col("record_id").is_in(categories["record_id"].unique().implode()) | (pl.col("biography_count") > 0)
     return (pl.col("is_complete") & ((pl.col("rendering") != "main_content") | behind)).alias("shows_end")
 
 

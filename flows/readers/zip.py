@@ -13,6 +13,7 @@ from flows.readers.frames import Record, damage
 from flows.readers.options import Options
 
 _FORM = "zip"
+# What zipfile raises of damage and of what it cannot read: each becomes a record that says so.
 _ERRORS = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error)
 _HEADER = struct.Struct("<4s5H3I2H")  # of a member, before its name (APPNOTE.TXT 4.3.7)
 _END_WITHIN = 22 + 0xFFFF  # bytes of the end record and its comment

@@ -9,7 +9,6 @@ same row for row; each figure is a median over the rounds, of whole processes wi
 On a busy machine compare the CPU seconds: user and system time.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -47,11 +46,7 @@ POOL, TASKS, DASK = "dossier run", "by Prefect tasks", "by Dask workers"
 
 def main() -> None:
     """Runs the rounds and prints what they took."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=44_440, help="50,000 pages with their re-dumps")
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--workers", type=int, default=2)
-    chosen = options.parse_args()
+    chosen = measuring.options(__doc__)
     with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch, _cluster(chosen.workers) as (leader, address):
         folder = Path(scratch)
         dumps = folder / "dumps"

@@ -6,7 +6,6 @@ Each figure is a median over the rounds, of whole processes with their children.
 seconds.
 """
 
-import argparse
 import io
 import json
 import os
@@ -25,11 +24,7 @@ DOSSIER = Path(sys.executable).parent / "dossier"
 
 def main() -> None:
     """Runs the rounds and prints what they took."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=44_440, help="50,000 pages with their re-dumps")
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--workers", type=int, default=2)
-    chosen = options.parse_args()
+    chosen = measuring.options(__doc__)
     ways: dict[str, list[measuring.Taken]] = {"all": [], "1 % more": []}
     summaries: dict[str, list[dict]] = {name: [] for name in ways}
     with tempfile.TemporaryDirectory(prefix="dossier-bench-") as scratch:

@@ -3,6 +3,7 @@
 Memory is PSS: what processes share is shared out among them. It is looked at ten times a second.
 """
 
+import argparse
 import os
 import subprocess
 import threading
@@ -33,6 +34,15 @@ class Taken(NamedTuple):
     megabytes: float
     main: float
     child: float
+
+
+def options(about: str | None) -> argparse.Namespace:
+    """What a benchmark of whole runs is told on its command line: articles, rounds, workers."""
+    told = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    told.add_argument("--articles", type=int, default=44_440, help="50,000 pages with their re-dumps")
+    told.add_argument("--rounds", type=int, default=3)
+    told.add_argument("--workers", type=int, default=2)
+    return told.parse_args()
 
 
 def command(
