@@ -8,13 +8,22 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, settings
 
+from flows import models
 from transforms.schema import TABLES
 
 RECORD = "4f0c8a1e5d2b"
 OLDER = "1b9d77c0aa34"
 EVIL = "c0ffee00bad1"
 ARTICLE = "a1b2c3d4e5f60718"
+
+# How many examples hypothesis tries; a test whose examples cost more takes a part of that. `make test` tries the same
+# few each time, `--hypothesis-profile deep` many, and others each time. How long one takes is the machine's matter.
+_PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+settings.register_profile("quick", max_examples=50, derandomize=True, **_PATIENT)
+settings.register_profile("deep", max_examples=2_000, print_blob=True, **_PATIENT)
+settings.load_profile("quick")
 
 _MADE: dict[str, list[dict[str, Any]]] = {
     "articles": [
@@ -152,6 +161,22 @@ _MADE: dict[str, list[dict[str, Any]]] = {
         )
     ],
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_parsed_once() -> Iterator[None]:
+    """Has DuckDB parse each model's SQL once, not in every run of every test: a tenth of such a run's time."""
+    found: dict[str, frozenset[str]] = {}
+    parse = models._tables_of
+
+    def tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+        if sql not in found:
+            found[sql] = parse(con, sql)
+        return found[sql]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "_tables_of", tables_of)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ def _build(make_release, folder, tables):
     return {path.name: path.read_bytes() for path in sorted((folder / "reports").iterdir())}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=settings.default.max_examples // 10)
 @given(articles=_ARTICLES, data=st.data())
 def test_laws_of_counting(make_release, articles, data):
     tables = _tables(articles)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.address import Address, read_address
@@ -50,7 +50,6 @@ def test_what_is_no_address(url):
     assert read_address(url) is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text(url):
     address = read_address(url)

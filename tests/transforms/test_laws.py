@@ -3,7 +3,7 @@ import unicodedata
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.pages import CODE, HOST, MADE, TITLE, content, email, nested, syndicated, whole
@@ -23,7 +23,7 @@ PAGES = {
     "copy": (syndicated(), None),
     "copy with address": (syndicated(), "https://www.eurasiareview.com/09022021-harbours-analysis/"),
 }
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=settings.default.max_examples // 5)
 every_page = pytest.mark.parametrize("name", PAGES)
 
 # What dumps do to a text without changing what it says: each is given a line and its number.
@@ -173,7 +173,6 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
 @given(pages=st.lists(st.lists(LINES, max_size=25).map("\n".join), min_size=1, max_size=8, unique=True))
 def test_any_mix_of_lines_is_read(pages):
     got = flattened([(page, url) for page in pages for url in (None, URL)])
@@ -192,7 +191,6 @@ def test_cleaning_once_is_enough(text):
     assert once.count("\n") == text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab1é日½ \n–—•…’'-.,")))
 def test_words(text):
     naive = len([run for run in text.split() if any(character.isalnum() for character in run)])

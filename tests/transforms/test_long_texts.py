@@ -6,8 +6,8 @@ from tests.transforms.pages import MADE, article, content, email, flat_top, synd
 from tests.transforms.reading import flattened
 from transforms.text import clean, folded, words
 
-LENGTH = 100_000
-SLOWEST = 10.0
+LENGTH = 50_000
+SLOWEST = 5.0
 """Seconds for all pages of one kind, which take a few tenths. What this finds is a search that takes the square."""
 
 RUNS = {

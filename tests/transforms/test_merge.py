@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.merging import LONG, Record, compared, merged, merged_in_runs, outcomes, rows
@@ -237,6 +237,7 @@ def test_names_are_written_as_most_articles_have_them():
 
 
 some = st.sampled_from
+few = settings(max_examples=settings.default.max_examples // 2)
 BODIES = (LONG, REVISED, CUT, f"{REVISED} end", "too short to be evidence", "")
 records = st.builds(
     Record,
@@ -264,7 +265,7 @@ records = st.builds(
 corpora = st.lists(records, min_size=1, max_size=9, unique_by=lambda one: one.name)
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@few
 @given(corpora, st.data())
 def test_in_any_order_and_any_parts_the_same(corpus, data):
     order = data.draw(st.permutations(corpus))
@@ -297,7 +298,7 @@ near_records = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@few
 @given(st.lists(near_records, min_size=2, max_size=9, unique_by=lambda one: one.name), st.data())
 def test_near_copies_in_any_order_and_any_parts_the_same(corpus, data):
     order = data.draw(st.permutations(corpus))
@@ -312,7 +313,7 @@ def test_near_copies_in_any_order_and_any_parts_the_same(corpus, data):
         assert in_parts[name].equals(frame), name
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@few
 @given(corpora)
 def test_every_record_once_and_every_article_by_one(corpus):
     made = merged(*corpus)

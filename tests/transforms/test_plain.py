@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import sample
@@ -87,7 +87,6 @@ def change(text: str, edits: list[tuple[float, int, str]], end: float, apart: st
     return text[: int(end * len(text))].replace("\n\n", apart)
 
 
-@settings(max_examples=150, deadline=None)
 @given(changes=st.lists(CHANGES, min_size=1, max_size=4))
 def test_pages_cut_and_perturbed_are_read_alike(pages, changes):
     changed = [pages[at] | {"text": change(pages[at]["text"], *how)} for at, *how in changes]
@@ -97,7 +96,6 @@ def test_pages_cut_and_perturbed_are_read_alike(pages, changes):
 UNEVEN = [*"ab  \n\t", *"“•…é\u00a0\u0301\u1ea1\u200b\u2028\u3000\ufeff\x1c\u05b4\u05bc\u0e38\u0e48\u0915\u0958"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from([*UNEVEN, *"\u212b\u2126\u2329\u2adc\u037e\U0001d15e"]), max_size=6)))
 def test_dirty_texts_are_found(texts):
     found = pl.Series(texts, dtype=pl.String).str.contains(DIRTY + r"|[\x00-\x09\x0B-\x1F\x7F]").to_list()
@@ -106,13 +104,11 @@ def test_dirty_texts_are_found(texts):
     assert are_dirty([text.encode() for text in texts]) == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from([*UNEVEN, " ", "\n"]), st.characters(codec="utf-8"))))
 def test_texts_that_are_not_dirty_need_no_cleaning(text):
     assert are_dirty([text.encode()])[0] or clean(text) == without_trailing_blanks(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text(st.sampled_from([*"aB7-–•($“…€é×²½中"]), min_size=1, max_size=7))))
 def test_words_are_counted(texts):
     joined = [" ".join(runs) for runs in texts]

@@ -1,16 +1,14 @@
 """Whatever is done to a page or a file, it ends as records that add up, and in no exception.
 
-More of it, and other examples every time: FUZZ_EXAMPLES=20000 python -m pytest tests/flows/faults/test_fuzz.py
+More of it, and other examples every time: python -m pytest --hypothesis-profile deep tests/flows/faults/test_fuzz.py
 """
 
 import io
 import json
-import os
 import zipfile
-from datetime import timedelta
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers import discover, read_many
@@ -41,16 +39,6 @@ ANCHORS = [
     "Back",
 ]
 OUTCOMES = {"publication", "not_article", "rejected"}
-
-EXAMPLES = os.environ.get("FUZZ_EXAMPLES")
-
-quick = settings(
-    max_examples=int(EXAMPLES or 150),
-    deadline=timedelta(seconds=5),
-    derandomize=not EXAMPLES,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @st.composite
@@ -83,7 +71,6 @@ def spoilt_pages(draw) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-@quick
 @given(st.lists(spoilt_pages(), min_size=1, max_size=3), st.sampled_from(ADDRESSES), st.booleans())
 def test_flatten_takes_any_page(texts, url, markup):
     rows = [
@@ -111,7 +98,6 @@ def test_flatten_takes_any_page(texts, url, markup):
         assert all(last <= lines[one] for one, last in sections.select("record_id", "last_line").iter_rows())
 
 
-@quick
 @given(spoilt_pages(), st.text(max_size=200))
 def test_markup_takes_any_page(text, head):
     read_markup(f"<html><head>{head}</head><body>{text}")
@@ -139,7 +125,6 @@ def contents() -> dict[str, bytes]:
 CONTENTS = contents()
 
 
-@quick
 @given(data=st.data())
 def test_readers_take_any_bytes(tmp_path_factory, data):
     name = data.draw(st.sampled_from(sorted(CONTENTS)))

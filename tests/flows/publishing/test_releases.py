@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import DossierError
@@ -93,7 +93,7 @@ def test_a_damaged_release_is_not_served(three: Warehouse) -> None:
     assert served(three) == THIRD
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 4)
 @given(steps=st.lists(st.sampled_from([FIRST, SECOND, THIRD]), min_size=1, max_size=4))
 def test_after_any_rollbacks_the_last_one_counts(three: Warehouse, steps: list[str]) -> None:
     for release_id in steps:

@@ -136,7 +136,7 @@ def test_long_rows_are_fewer_to_a_row_group(tmp_path: Path, monkeypatch: pytest.
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(data=st.data(), texts=st.lists(TEXTS, max_size=30))
 def test_the_same_rows_are_the_same_bytes(data: st.DataObject, texts: list[str]) -> None:
     sections = pl.DataFrame(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 LINES = b"".join(b'{"text":"Page %d","url":"u%d"}\n' % (i, i) for i in range(50))
@@ -257,7 +257,6 @@ def test_what_is_no_archive(rows, data):
     assert (row["reason"], row["payload"]) == ("damaged_container", data)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.floats(0, 0.9999), st.integers(1, 255), st.booleans())
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_damage_ends_in_records(rows, kind, place, change, truncated):
@@ -268,7 +267,6 @@ def test_any_damage_ends_in_records(rows, kind, place, change, truncated):
     assert rows(f"x.{kind}", bytes(data[: at + 1] if truncated else data))
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.binary(min_size=1, max_size=100),
     st.sampled_from([b"", b"PK\3\4", zipped([("a.txt", b"x")]), tarred([("a.txt", b"x")])]),

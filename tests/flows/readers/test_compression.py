@@ -2,7 +2,7 @@ import gzip
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers.compression import CHUNK, PAYLOAD_BYTES, Damaged, PieceReader, pieces
@@ -106,7 +106,6 @@ def test_device_that_fails_is_damage():
     assert got == [b"some"]
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     data=st.binary(max_size=300),
     start=st.sampled_from([b"", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"BZh9", b"\xfd7zXZ\0"]),
@@ -116,7 +115,6 @@ def test_any_bytes_end(suffix, data, start):
     unpack(start + data, suffix[1:])
 
 
-@settings(max_examples=100, deadline=None)
 @given(place=st.floats(0, 0.999), bit=st.integers(0, 7))
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_any_flipped_bit_ends(compress, suffix, place, bit):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers import lines
@@ -278,7 +278,6 @@ VALUES = (
 PAGES = st.dictionaries(st.sampled_from(["url", "text", "html", "timestamp", "date", "crawl_date", "x"]), VALUES)
 
 
-@settings(max_examples=150, deadline=None)
 @given(PAGES, st.booleans())
 def test_fast_and_lenient_reading_agree(rows, page, ascii_only):
     line = json.dumps(page, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
@@ -289,7 +288,6 @@ def test_fast_and_lenient_reading_agree(rows, page, ascii_only):
     assert [row | {"payload": 0} for row in fast_row] == [row | {"payload": 0} for row in lenient_row]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(SUFFIXES))
 def test_any_bytes_are_records(rows, compress, data, suffix):
     got = rows(f"a.jsonl{suffix}", compress(data, suffix))

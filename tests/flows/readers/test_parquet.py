@@ -5,7 +5,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 TIME = datetime(2021, 3, 4, 5, 6, 7)
@@ -232,7 +232,6 @@ def test_damaged_row_group_costs_only_its_own_rows(read_bytes):
     assert pl.concat(shares).sort("position").equals(whole)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.floats(0, 0.9999), st.integers(1, 255), st.booleans())
 def test_any_damage_ends_in_records(read_bytes, place, change, compressed):
     data = bytearray(many(20, compression="zstd" if compressed else "none"))

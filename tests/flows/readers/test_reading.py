@@ -5,7 +5,7 @@ import zipfile
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers import Source, discover, read, read_many, reading, splittable
@@ -123,7 +123,6 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXTS.filter(lambda text: not text.startswith("\ufeff\ufeff")))
 def test_a_text_is_the_same_whatever_form_it_comes_in(read_bytes, text):
     flags = pl.when(pl.col("reason").is_null()).then("flags")  # of an empty text it is all the same what it had

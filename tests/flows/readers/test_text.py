@@ -1,7 +1,7 @@
 import gzip
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers.text import own_address
@@ -129,7 +129,6 @@ def test_tags_without_an_end_do_not_take_forever(tag):
     assert own_address(tag * 50_000) is None
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.html", "a.txt.gz", "a.html.xz"]), st.booleans())
 def test_any_bytes_are_one_record_and_damage_another(rows, compress, data, name, packed):
     suffix = name[name.rindex(".") :] if name.count(".") > 1 else ""
@@ -142,7 +141,6 @@ def test_any_bytes_are_one_record_and_damage_another(rows, compress, data, name,
         assert "damaged_container" not in {row["reason"] for row in got}
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200), st.floats(0, 1))
 @pytest.mark.parametrize("suffix", [".gz", ".zst", ".bz2", ".xz"])
 def test_truncation_at_any_byte(rows, compress, suffix, text, share):

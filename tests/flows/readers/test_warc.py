@@ -5,7 +5,7 @@ from datetime import datetime
 import brotli
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.readers import discover, read
@@ -288,7 +288,6 @@ def test_damage_at_the_buffers_edge(tmp_path):
         assert frame["reason"].to_list() == ["damaged_container", None]
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["warc", "wet"]), st.sampled_from([b"", b"WARC/1.0\r\n", PAGES[1]]))
 def test_any_bytes_are_records(rows, data, form, start):
     got = rows(f"a.{form}", start + data)
@@ -296,7 +295,6 @@ def test_any_bytes_are_records(rows, data, form, start):
     assert form == "warc" or len(got) >= (start == PAGES[1]) + (not start and bool(data.strip(b"\r\n")))
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
