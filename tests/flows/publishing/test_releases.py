@@ -4,20 +4,32 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import DossierError
 from flows.publish import Warehouse
+from flows.tables import write_tables
 
 FIRST, SECOND, THIRD = (f"20260101T00000{second}Z-0000000{second}" for second in range(3))
 
 
-@pytest.fixture
-def three(warehouse: Warehouse, publish: Callable) -> Warehouse:
+@pytest.fixture(scope="module")
+def made(tables: dict[str, pl.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of three releases; only to be copied."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("made") / "warehouse")
     for release_id in (FIRST, SECOND, THIRD):
-        publish(release_id)
+        with warehouse.lock(), warehouse.draft(release_id) as draft:
+            write_tables(draft.folder, tables)
+            draft.finish()
+    return warehouse.path
+
+
+@pytest.fixture
+def three(warehouse: Warehouse, made: Path) -> Warehouse:
+    shutil.copytree(made, warehouse.path, symlinks=True)
     return warehouse
 
 

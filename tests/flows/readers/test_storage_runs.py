@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import sample
+from flows import cli, sample
 from tests.flows.readers.objects import KEY, SECRET, TOKEN, files_of
 
 
@@ -29,6 +29,17 @@ def dossier():
     return run
 
 
+@pytest.fixture
+def called(monkeypatch, capfd):
+    """Calls the command in this process, where the other one starts one of its own."""
+
+    def call(*args: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["dossier", *args])
+        return subprocess.CompletedProcess(args, cli.main(), *capfd.readouterr())
+
+    return call
+
+
 def assert_no_secret(done: subprocess.CompletedProcess[str], *folders: Path) -> None:
     for secret in (SECRET, TOKEN, KEY):
         assert secret not in done.stdout + done.stderr
@@ -41,10 +52,10 @@ def table(warehouse: Path, name: str) -> pl.DataFrame:
     return frame.drop("run_id", strict=False)
 
 
-def test_a_run_on_a_bucket_is_one_on_a_folder(s3, dumps, dossier, tmp_path):
+def test_a_run_on_a_bucket_is_one_on_a_folder(s3, dumps, dossier, called, tmp_path):
     s3.put_folder("dumps", dumps)
     local, warehouse = tmp_path / "local", tmp_path / "warehouse"
-    expected = dossier("run", str(dumps), "--warehouse", str(local), "--json")
+    expected = called("run", str(dumps), "--warehouse", str(local), "--json")
 
     done = dossier("run", "s3://dumps/", "--warehouse", str(warehouse), "--json")
 
@@ -56,7 +67,7 @@ def test_a_run_on_a_bucket_is_one_on_a_folder(s3, dumps, dossier, tmp_path):
     assert table(warehouse, "sections").equals(table(local, "sections"))
     assert_no_secret(done, warehouse)
 
-    again = dossier("run", "s3://dumps/", "--warehouse", str(warehouse))
+    again = called("run", "s3://dumps/", "--warehouse", str(warehouse))
 
     assert again.returncode == 0
     assert "still served, nothing was new" in again.stdout
@@ -85,10 +96,10 @@ def test_a_denied_run_is_one_line_without_secrets(s3, dossier, tmp_path, more):
         (f"s3://dumps/a.txt?secret_key={SECRET}", 2, "s3://dumps/a.txt: an address takes no query"),
     ],
 )
-def test_wrong_usage_is_one_line(s3, dossier, tmp_path, address, code, says):
+def test_wrong_usage_is_one_line(s3, called, tmp_path, address, code, says):
     s3.put("dumps", {"a.txt": b"one"})
 
-    done = dossier("run", address, "--warehouse", str(tmp_path / "warehouse"))
+    done = called("run", address, "--warehouse", str(tmp_path / "warehouse"))
 
     assert done.returncode == code
     assert done.stderr.startswith(f"dossier: {says}")
