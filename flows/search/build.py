@@ -13,17 +13,21 @@ from flows.search.index import VERSION, WORDS
 from flows.tables import scan, table_files
 
 _BATCH = 2_000
-# The more words FTS5 gathers before it writes them, the fewer pieces it has to merge.
-_GATHERED = 96 * 2**20
-# What a word counts in title, heading and text.
-_RANK = "bm25(2.0, 2.0, 1.0)"
+# Bytes of words that FTS5 gathers before it writes them. What does not fit into a core's cache takes twice the time.
+_GATHERED = 2 * 2**20
+# The pieces written so are not merged before there are this many, FTS5's most: a search looks into each instead.
+_PIECES = 1_999
+# What a word counts in text, heading and title. The text is first, as in all other columns a word takes two bytes more.
+_RANK = "bm25(1.0, 2.0, 2.0)"
+# An article is known by the id of its first section; its others follow, in their order.
+_ABOUT = ("article_id", "publisher", "series", "code", "title", "published_on", "published_year", "url")
 _TABLES = f"""
-create virtual table sections using fts5(title, heading, text, content='', tokenize='{WORDS}');
-insert into sections(sections, rank) values ('rank', '{_RANK}'), ('hashsize', {_GATHERED}), ('automerge', 0);
-create table docs(id integer primary key, article integer, position integer, heading text, kind text, titled integer,
-    file integer, line integer);
+create virtual table sections using fts5(text, heading, title, content='', tokenize='{WORDS}');
+insert into sections(sections, rank)
+    values ('rank', '{_RANK}'), ('hashsize', {_GATHERED}), ('automerge', 0), ('crisismerge', {_PIECES});
 create table articles(article integer primary key, article_id text, publisher text, series text, code text, title text,
-    published_on text, published_year integer, url text);
+    published_on text, published_year integer, url text, sections integer, file integer, line integer);
+create table places(place integer primary key);
 create table files(file integer primary key, path text);
 create table facets(kind text, folded text, article integer, name text,
     primary key (kind, folded, article)) without rowid;
@@ -61,64 +65,48 @@ def _fill(con: sqlite3.Connection, release: Path) -> None:
     con.executescript(_TABLES)
     con.execute("begin")
     articles = _articles(release)
-    _insert(con, "articles", articles)
-    _insert(con, "facets", _facets(release, articles))
-    # Titles are found in each article's first section, or by themselves where it has none.
-    titles = articles.select("article_id", "article", "title")
-    done = 0
-    found = [pl.Series("article_id", dtype=pl.String)]
+    titles = articles.select("article_id", "number", "title")
+    done, found = 0, []
     # Rows with the newest articles first, so that of equal ranks the newest is shown.
     for number, path in enumerate(_newest_first(table_files(release, "sections"))):
         con.execute("insert into files values (?, ?)", (number, path.relative_to(release).as_posix()))
-        rows = pl.read_parquet(path, glob=False, columns=["article_id", "position", "heading", "kind", "text"])
-        rows = rows.with_row_index("line").join(titles, on="article_id", how="left").sort("article", "position")
-        found.append(rows["article_id"].unique())
-        done = _add(con, rows.with_columns(file=pl.lit(number)), done)
-    without = titles.filter(~pl.col("article_id").is_in(pl.concat(found).implode())).sort("article")
-    empty = without.with_columns(
-        **{name: pl.lit(None) for name in ("heading", "kind", "file", "line")}, position=pl.lit(0), text=pl.lit("")
-    )
-    _add(con, empty, done)
-    con.execute("create index docs_by_article on docs(article)")
+        rows = pl.read_parquet(path, glob=False, columns=["article_id", "position", "heading", "text"])
+        rows = rows.with_row_index("line").join(titles, on="article_id", how="left").sort("number", "position")
+        rows = rows.with_row_index("id", offset=done + 1)
+        # Titles are found in each article's first section, or by themselves where it has none.
+        titled = pl.when(pl.col("number").is_first_distinct()).then("title").alias("title")
+        _insert(
+            con,
+            "sections(rowid, text, heading, title)",
+            rows.select("id", pl.col("text", "heading").cast(pl.Binary), titled),
+        )
+        first = rows.group_by("article_id").agg(pl.col("id", "line").min(), sections=pl.len())
+        found.append(first.with_columns(file=pl.lit(number)))
+        done += rows.height
+    known = articles.join(pl.concat(found), on="article_id", how="left") if found else articles
+    without = known.filter(pl.col("id").is_null()).sort("number").drop("id").with_row_index("id", offset=done + 1)
+    _insert(con, "sections(rowid, title, text)", without.select("id", "title", text=pl.lit("")))
+    known = pl.concat([known.drop_nulls("id").select(without.columns), without]).sort("id")
+    _insert(con, "articles", known.select("id", *_ABOUT, pl.col("sections").fill_null(1), "file", "line"))
+    _insert(con, "places", known.select(pl.int_range(pl.col("sections").max().fill_null(1)).alias("place")))
+    _insert(con, "facets", _facets(release, known))
     con.execute(f"pragma user_version = {VERSION}")
     con.execute("commit")
-
-
-def _add(con: sqlite3.Connection, rows: pl.DataFrame, done: int) -> int:
-    """Adds rows of one file; returns how many there are in all."""
-    rows = rows.with_row_index("id", offset=done + 1).with_columns(
-        titled=pl.col("position") == pl.col("position").min().over("article_id")
-    )
-    _insert(con, "docs", rows.select("id", "article", "position", "heading", "kind", "titled", "file", "line"))
-    con.executemany(
-        "insert into sections(rowid, title, heading, text) values (?, ?, ?, ?)",
-        _rows(rows.select("id", pl.when("titled").then(pl.col("title")), "heading", "text")),
-    )
-    return done + rows.height
 
 
 def _articles(release: Path) -> pl.DataFrame:
     return (
         scan(release, "articles")
         .sort("published_on", "article_id", descending=[True, False], nulls_last=True)
-        .with_row_index("article")
-        .select(
-            "article",
-            "article_id",
-            "publisher",
-            "series",
-            "code",
-            "title",
-            pl.col("published_on").cast(pl.String),
-            "published_year",
-            "url",
-        )
+        .with_row_index("number")
+        .select("number", *_ABOUT)
+        .with_columns(pl.col("published_on").cast(pl.String))
         .collect()
     )
 
 
 def _facets(release: Path, articles: pl.DataFrame) -> pl.DataFrame:
-    numbers = articles.lazy().select("article_id", "article")
+    numbers = articles.lazy().select("article_id", article="id")
     of_articles = scan(release, "article_categories").join(numbers, on="article_id")
     named = (
         scan(release, "categories")
@@ -126,7 +114,7 @@ def _facets(release: Path, articles: pl.DataFrame) -> pl.DataFrame:
         .join(of_articles, on="category_id")
         .select("kind", "name", "article")
     )
-    series = articles.lazy().select(pl.lit("series").alias("kind"), pl.col("series").alias("name"), "article")
+    series = articles.lazy().select(pl.lit("series").alias("kind"), pl.col("series").alias("name"), article="id")
     rows = pl.concat([named.filter(pl.col("kind") != "series"), series]).drop_nulls()
     return (
         rows.with_columns(folded=pl.col("name").str.to_lowercase())
@@ -144,7 +132,7 @@ def _insert(con: sqlite3.Connection, table: str, rows: pl.DataFrame) -> None:
 
 def _rows(frame: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     for part in frame.iter_slices(_BATCH):
-        yield from part.rows()
+        yield from zip(*(column.to_list() for column in part), strict=True)
 
 
 def _newest_first(files: list[Path]) -> list[Path]:

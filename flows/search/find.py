@@ -88,8 +88,10 @@ def search(
                     select rowid as id, rank as score from sections where sections match ? {condition}
                     order by rank, rowid limit ?
                 )
-                select id, score, docs.*, articles.*, files.path
-                from best join docs using (id) left join articles using (article) left join files using (file)
+                select id, score, articles.*, files.path
+                from best
+                join articles on article = (select max(article) from articles where article <= id)
+                left join files using (file)
                 order by score, id
                 """,
                 [wanted, *values, limit],
@@ -109,12 +111,13 @@ def _condition(con: sqlite3.Connection, filters: Filters) -> tuple[str, list[Any
             )
             values += [kind, *(_known(con, kind, name) for name in names)]
     if filters.years:
-        conditions.append("article in (select article from articles where published_year between ? and ?)")
+        conditions.append("published_year between ? and ?")
         values += filters.years
     if not conditions:
         return "", []
     # Without the plus, SQLite would look the words up once for every row.
-    return f"and +rowid in (select id from docs where {' and '.join(conditions)})", values
+    wanted = f"select article + place from articles join places on place < sections where {' and '.join(conditions)}"
+    return f"and +rowid in ({wanted})", values
 
 
 def _known(con: sqlite3.Connection, kind: str, name: str) -> str:
@@ -137,7 +140,12 @@ def _hits(release: Path, found: list[sqlite3.Row], wanted: str) -> list[Hit]:
     with closing(sqlite3.connect(":memory:")) as con:
         con.execute(f"create virtual table shown using fts5(title, heading, text, tokenize='{WORDS}')")
         rows = [
-            (row["id"], row["title"] if row["titled"] else None, row["heading"], " ".join(texts[row["id"]].split()))
+            (
+                row["id"],
+                row["title"] if row["id"] == row["article"] else None,
+                texts[row["id"]]["heading"],
+                " ".join(texts[row["id"]]["text"].split()),
+            )
             for row in found
         ]
         con.executemany("insert into shown(rowid, title, heading, text) values (?, ?, ?, ?)", rows)
@@ -147,11 +155,13 @@ def _hits(release: Path, found: list[sqlite3.Row], wanted: str) -> list[Hit]:
             [*marks, *marks, wanted],
         )
         shown = {number: (heading, text) for number, heading, text in marked}
-    named = ("article_id", "code", "title", "published_on", "position", "kind", "url")
+    named = ("article_id", "code", "title", "published_on", "url")
     return [
         Hit(
             rank=rank,
             score=round(-row["score"], 4),
+            position=texts[row["id"]]["position"],
+            kind=texts[row["id"]]["kind"],
             heading=shown[row["id"]][0],
             snippet=shown[row["id"]][1],
             **{name: row[name] for name in named},
@@ -160,15 +170,20 @@ def _hits(release: Path, found: list[sqlite3.Row], wanted: str) -> list[Hit]:
     ]
 
 
-def _texts(release: Path, found: list[sqlite3.Row]) -> dict[int, str]:
+def _texts(release: Path, found: list[sqlite3.Row]) -> dict[int, dict[str, Any]]:
+    """What the table has of the sections found; of an article without any there is nothing but its title."""
     import polars as pl
 
     with_text = [row for row in found if row["path"]]
     # Only the pages with these rows are read.
     rows = [
-        pl.scan_parquet(release / row["path"], glob=False).select("text").slice(row["line"], 1) for row in with_text
+        pl.scan_parquet(release / row["path"], glob=False)
+        .select("position", "kind", "heading", "text")
+        .slice(row["line"] + row["id"] - row["article"], 1)
+        for row in with_text
     ]
-    texts = dict.fromkeys((row["id"] for row in found), "")
-    for row, text in zip(with_text, pl.collect_all(rows), strict=True):
-        texts[row["id"]] = text.item() or ""
+    nothing = {"position": 0, "kind": None, "heading": None, "text": ""}
+    texts: dict[int, dict[str, Any]] = {row["id"]: nothing for row in found}
+    for row, section in zip(with_text, pl.collect_all(rows), strict=True):
+        texts[row["id"]] = section.row(0, named=True)
     return texts

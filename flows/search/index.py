@@ -17,7 +17,7 @@ CACHE = "search"
 WORDS = "unicode61 remove_diacritics 2"
 """FTS5's tokenizer: letters and digits, case and accents folded."""
 
-VERSION = 1
+VERSION = 2
 """Rises whenever what is in an index changes."""
 
 _PATIENCE = 600

@@ -252,7 +252,7 @@ def test_an_index_inside_the_release_is_used(tmp_path, warehouse):
     path = tmp_path / "search.sqlite"
     build(warehouse / "latest", path)
     with sqlite3.connect(path) as con:
-        assert con.execute("select count(*) from docs").fetchone() == (10,)
+        assert con.execute("select count(*) from sections_docsize").fetchone() == (10,)
     con.close()
     assert [file.name for file in tmp_path.iterdir()] == ["search.sqlite"]
 
