@@ -5,7 +5,7 @@ Words and terms are numbers: sorted and counted many times as fast as text.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -88,10 +88,15 @@ def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
         groups: article, its place from 0, and group_key; an article may be in several.
     """
     # At least one, so that there are numbers to count.
-    batches = [_words(batch) for some in texts for batch in some.iter_slices(_TEXTS_AT_ONCE)] or [_words(_NO_TEXT)]
+    spelt = pl.Categories.random()
+    lasting = pl.Series(dtype=pl.Categorical(spelt))  # numbers are forgotten once no column has them
+    batches = [_words(batch, spelt) for some in texts for batch in some.iter_slices(_TEXTS_AT_ONCE)]
+    # At least one, so that there are numbers to count.
+    batches = batches or [_words(_NO_TEXT, spelt)]
     articles = sum(len(batch.lengths) for batch in batches)
     least = max(_LEAST_ARTICLES, articles * _LEAST_SHARE)
-    words, ends = _vocabulary(batches, least)
+    words, ends, batches = _vocabulary(batches, spelt.to_series(), least)
+    del lasting
     keys, counts, terms, lengths = _having(_frequent(batches, ends, least), articles, least)
     starts = np.cumsum(lengths) - lengths
     sizes, found = {}, []
@@ -114,59 +119,54 @@ def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
     )
 
 
-@dataclass
-class _Batch:
-    """Some texts.
-
-    Attributes:
-        words: Their words as numbers, one after another.
-        lengths: How many each text has.
-        spelt: place, a word's number here, word, and count.
-    """
+class _Batch(NamedTuple):
+    """The words of some texts as numbers, one after another, and how many each text has."""
 
     words: np.ndarray
     lengths: np.ndarray
-    spelt: pl.DataFrame
 
 
-def _words(texts: pl.DataFrame) -> _Batch:
+def _words(texts: pl.DataFrame, spelt: pl.Categories) -> _Batch:
+    """Cuts texts into words; what is new among these gets the next numbers."""
     text = pl.concat_str("title", "synopsis", separator=_MARK, ignore_nulls=True).fill_null("")
     # An apostrophe parts no clauses.
     plain = text.str.replace_all("’", " ", literal=True).str.replace_all("'", " ", literal=True).str.to_lowercase()
     marked = plain.str.replace_all(_PUNCTUATION, f" {_MARK} ")
     lists = texts.select(words=marked.str.split(" ").list.head(WORDS))["words"]
-    words = lists.explode(empty_as_null=False, keep_nulls=False).cast(pl.Categorical(pl.Categories.random()))
-    place, different = words.to_physical().to_numpy(), words.unique()
-    spelt = pl.DataFrame({"place": different.to_physical(), "word": different.cast(pl.String)})
-    counts = np.bincount(place, minlength=1)[spelt["place"].to_numpy()]
-    return _Batch(place, lists.list.len().to_numpy(), spelt.with_columns(count=pl.Series(counts)))
+    words = lists.explode(empty_as_null=False, keep_nulls=False).cast(pl.Categorical(spelt))
+    return _Batch(words.to_physical().to_numpy(), lists.list.len().to_numpy())
 
 
-def _vocabulary(batches: list[_Batch], least: float) -> tuple[pl.DataFrame, np.ndarray]:
+def _vocabulary(batches: list[_Batch], words: pl.Series, least: float) -> tuple[pl.DataFrame, np.ndarray, list[_Batch]]:
     """Numbers the words that are frequent enough for a term, in the order of the alphabet; all others become 0.
 
     Returns:
-        word_key, from 1, and word; whether a term may begin and end with it, by word_key.
+        word_key, from 1, and word; whether a term may begin and end with it, by word_key; the batches with these
+        numbers, those given are gone.
     """
-    spelt = pl.concat([batch.spelt for batch in batches])
-    counted = spelt.filter(~pl.col("word").is_in(["", _MARK])).group_by("word").agg(pl.col("count").sum())
+    count = np.zeros(len(words), np.int64)
+    for batch in batches:
+        count += np.bincount(batch.words, minlength=len(words))
+    counted = pl.DataFrame({"word": words, "count": count}).with_row_index("place")
     # What few have sets nothing apart, and is most of what there is.
-    kept = counted.filter(pl.col("count") >= least).select("word").sort("word").with_row_index("word_key", offset=1)
+    kept = (
+        counted.filter(~pl.col("word").is_in(["", _MARK]), pl.col("count") >= least)
+        .sort("word")
+        .with_row_index("word_key", offset=1)
+    )
     if kept.height >= 1 << WORD_BITS:
         # Not with 60 words of each text, of which one in 10,000 is to have it.
         raise ValueError(f"{kept.height} words are too many for {WORD_BITS} bits")
-    for batch in batches:
-        number = np.zeros(batch.spelt.height, np.uint32)
-        found = batch.spelt.join(kept, on="word")
-        number[found["place"].to_numpy()] = found["word_key"].to_numpy()
-        batch.words = number[batch.words]
+    number = np.zeros(len(words), np.min_scalar_type(kept.height))
+    number[kept["place"].to_numpy()] = kept["word_key"].to_numpy()
+    numbered = [batch._replace(words=number[batch.words]) for batch in _emptied(batches)]
     word = pl.col("word")
     fit = word.str.len_chars().is_between(_SHORTEST, _LONGEST) & word.str.contains(_END)
     ends = kept.select(fit & ~word.is_in(list(STOP_WORDS)))["word"]
-    return kept.select(pl.col("word_key").cast(pl.Int64), "word"), np.concatenate([[False], ends.to_numpy()])
+    return kept.select(pl.col("word_key").cast(pl.Int64), "word"), np.append(False, ends.to_numpy()), numbered
 
 
-def _frequent(batches: list["_Batch"], ends: np.ndarray, least: float) -> list[tuple[np.ndarray, np.ndarray]]:
+def _frequent(batches: list[_Batch], ends: np.ndarray, least: float) -> list[tuple[np.ndarray, np.ndarray]]:
     """Article and key of every place of a term that is likely to be frequent enough; takes the batches away."""
     # Most phrases are in one article only. Counted by a hash that some share, none gets too low a count.
     sketch = np.zeros(1 << _SKETCH_BITS, np.int64)
