@@ -40,7 +40,7 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _MOST_BESIDE = 100_000
-"""Sections of more articles than this are not written beside the models: together they take the most memory."""
+"""Of more articles than this nothing is written beside the models: together they take the most memory."""
 
 Tell = Callable[[str, dict[str, Any]], None]
 
@@ -330,19 +330,19 @@ def _model(
             draft.take_over(earlier.folder, stay)
         draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))
 
-    if not (beside := made.published.height <= _MOST_BESIDE):
-        sections()
+    beside = made.published.height <= _MOST_BESIDE
     # The models in this thread: Ctrl-C ends a query at once.
     with ThreadPoolExecutor(1) as pool:
-        awaited = {"sections": pool.submit(sections).result} if beside else {}
-        done = pool.submit(aside)
+        written, done = pool.submit(sections), pool.submit(aside)
+        if not beside:
+            done.result()  # comes after the sections
         model.build(
             draft.folder,
             _info(draft.release_id),
             previous=earlier.folder if earlier else None,
             touched=made.touched,
             accept_shrink=accept_shrink,
-            awaited=awaited,
+            awaited={"sections": written.result},
         )
         done.result()
 
