@@ -4,15 +4,22 @@ import re
 
 from transforms.address import Address
 from transforms.page import Page, Section, Source
-from transforms.people import add_affiliations, authors_in_biography, authors_in_standfirst, is_biography
+from transforms.people import (
+    INTRODUCES,
+    add_affiliations,
+    authors_in_biography,
+    authors_in_standfirst,
+    is_biography,
+)
 from transforms.profile import PathRule, Profile
 from transforms.sections import BULLET
 
-_IMPERSONAL = re.compile(r"(?:The|This|These|Both) (?:writer|author)s? (?:is|are|was|were)\b")
-_IS = re.compile(r"\b(?:is|was|are|were)\b")
+_IMPERSONAL = re.compile(r"(?:The|This|These|Both) (?:writer|author)s?(?:, [^.\n]{1,200},)? (?:is|are|was|were)\b")
 _GOES_ON = re.compile(r"(?:He|She|They|His|Her|Their|Dr|Prof|Professor|Mr|Ms|Mrs)\b")
 """How a second paragraph about somebody begins."""
-_OPENING, _SENTENCE = 40, 160
+_OPENING, _SENTENCE = 60, 400
+_NOTE = re.compile(r"This (?:\w+ )?(?:is|was|forms) .{0,120}\bseries\b")
+"""What may stand behind a biography: that the article is one of a series."""
 
 
 def finish(page: Page, address: Address | None, rule: PathRule | None, profile: Profile) -> Page:
@@ -51,7 +58,7 @@ def _name_biography(page: Page) -> None:
             break
         if _introduces(paragraphs[at], names):
             first = at
-        elif not _GOES_ON.match(paragraphs[at]):
+        elif not (_GOES_ON.match(paragraphs[at]) or _NOTE.match(paragraphs[at])):
             break
     if first == len(paragraphs):
         return
@@ -68,7 +75,7 @@ def _introduces(paragraph: str, names: list[str]) -> bool:
         return True
     if not names and is_biography(bare):
         return True
-    return any(name in bare[:_OPENING] for name in names) and bool(_IS.search(bare[:_SENTENCE]))
+    return any(name in bare[:_OPENING] for name in names) and bool(INTRODUCES.search(bare[:_SENTENCE]))
 
 
 def _code_from_slug(page: Page, address: Address, profile: Profile) -> None:

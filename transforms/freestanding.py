@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from transforms.additions import credits, end_of_article
 from transforms.address import Address
 from transforms.categories import read_categories, split_list
 from transforms.dates import date_at_end, date_of_parts, read_date
 from transforms.page import Page, Section, Source
-from transforms.people import authors_of, join_byline, read_names, strip_by
+from transforms.people import authors_of, is_country, join_byline, read_names, strip_by
 from transforms.profile import CopySite, Profile
 from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
@@ -22,8 +23,6 @@ _LONGEST_HEAD_LINE = 200
 _LONGEST_ANNOUNCEMENT = 600
 
 _LONGEST_CREDIT = 60
-_LEAST_LINES = 3
-
 _LEAST_PARAGRAPHS = 3
 
 _SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
@@ -34,14 +33,12 @@ _BY = re.compile(r"^(?:By|Written by)\s*:?\s+\S", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\*+ ?(?=\S)")
 _REPOSTED = re.compile(r"^from (?:the )?[A-Z]")
 _CREDIT = re.compile(r"\b(?:Photo|Image|Picture) (?:Credit|Source|by)\b", re.IGNORECASE)
-_SCHOOL = re.compile(r"\b(?:School|Centre|Center|Institute|University|College)\b")
-_CHROME = re.compile(
-    r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This"
-    r"|BlogThis|Subscribe to|Leave a (?:Reply|Comment)|Please Donate|Related (?:Posts?|Articles?)|Tags?:|Filed under"
-    r"|Print this|Click here to (?:subscribe|view)|Source:|Comments?$|Post a Comment|Read more at|Fonte/Source"
-    r"|The post .{1,300} appeared first on )",
+_GOES_ON = re.compile(
+    r"(?:[:;–—-]|[’']s?|\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|over|the|to|versus|vs|with))$",
     re.IGNORECASE,
 )
+"""How a line ends that the next one goes on with."""
+_SCHOOL = re.compile(r"\b(?:School|Centre|Center|Institute|University|College)\b")
 _MAIL_CHROME = re.compile(r"\bavailable online at this link\b|\bclick on this link\b|@\w+\.", re.IGNORECASE)
 
 
@@ -79,7 +76,7 @@ def read_freestanding(
         The page; None where nothing shows that it is an article. One that only its title and length make likely has a
         reason: it counts if it proves to be a copy of an article that is known otherwise.
     """
-    end = _end(lines)
+    end = end_of_article(lines)
     seen_end = end < len(lines)
     categories = next((at for at in range(end) if lines[at].startswith(profile.categories)), None)
     names: list[str] = []
@@ -118,6 +115,8 @@ def read_freestanding(
         page.byline = byline.strip(" *")
         page.authors = authors_of(byline) or []
         page.sources["byline"] = Source("by line", head.by[0] + 1, head.by[1] + 1)
+    if not own:
+        head.skipped += credits(lines, end)
     page.sections = _sections(lines, head, end, profile)
     if categories is not None and names:
         page.categories = read_categories([names], profile)
@@ -126,20 +125,6 @@ def read_freestanding(
     if own or _names_publisher(lines, head, end, profile):
         page.publisher = profile.name
     return page
-
-
-def _end(lines: list[str]) -> int:
-    """Index of the line with which a site's own begins after an article; a caption's "Source:" is the article's."""
-    long = [at for at, line in enumerate(lines) if len(line) > _LONGEST_HEAD_LINE]
-    last = long[-1] if long else -1
-    return next(
-        (
-            at
-            for at, line in enumerate(lines)
-            if at > _LEAST_LINES and _CHROME.match(line) and (at > last or not line.startswith("Source:"))
-        ),
-        len(lines),
-    )
 
 
 def _rendering(site: CopySite | None, *, mailed: bool, own: bool) -> str:
@@ -203,6 +188,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             or (head.by and _REPOSTED.match(line))
             or _MAIL_CHROME.search(line)
             or _caption(lines, at, shown)
+            or (lines[at - 1] in ("By", "by") and len(line) < _LONGEST_CREDIT and profile.is_named(line))
         ):
             head.skipped.append(at)
         elif len(line) > _LONGEST_HEAD_LINE:
@@ -256,20 +242,12 @@ def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
     if head.number is not None and before:
         count = _lines_of_title(lines, before, announced)
         if count is None and head.by is None:
-            count = next(
-                (
-                    index
-                    for index in range(1, len(before) - 1)
-                    if read_names(lines[before[index]].rstrip(",")) is not None
-                    and _SCHOOL.search(" ".join(lines[before[index] + 1 : before[-1] + 1]))
-                ),
-                None,
-            )
+            count = _lines_before_names(lines, before)
         rest = before[count:] if count is not None else []
         before = before[:count]
         names = []
         for at in rest:  # papers print title, authors, school and place without a "By"
-            if _SCHOOL.search(lines[at]) or read_names(lines[at].removeprefix("and ").rstrip(",")) is None:
+            if _SCHOOL.search(lines[at]) or not _may_be_names(lines[at].removeprefix("and ")):
                 break
             names.append(at)
         if names and head.by is None:
@@ -288,6 +266,20 @@ def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
             head.text = title
     if head.text:
         head.text = _SITE_PREFIX.sub("", _SITE_SUFFIX.sub("", head.text)).strip()
+
+
+def _lines_before_names(lines: list[str], before: list[int]) -> int | None:
+    """How many lines a title takes that authors and their school follow; a line that goes on is not its last."""
+    for count in range(1, len(before) - 1):
+        names = _may_be_names(lines[before[count]]) and not _GOES_ON.search(lines[before[count - 1]])
+        if names and _SCHOOL.search(" ".join(lines[at] for at in before[count + 1 :])):
+            return count
+    return None
+
+
+def _may_be_names(line: str) -> bool:
+    names = read_names(line.rstrip(","))
+    return names is not None and not any(is_country(name) for name in names)
 
 
 def _announced(found: re.Match[str], profile: Profile) -> tuple[str, str]:

@@ -14,11 +14,14 @@ _LONGEST_STANDFIRST = 1_500
 _LONGEST_SENTENCE = 600
 """Longer ones are none: whatever they are, they are not searched for names."""
 
+_RETIRED = r" ?\((?:Ret|Retd|Ret[’']d|Rtd|Retired)\.?\)"
 _TITLES = re.compile(
     r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms"
     r"|Mdm|Miss|Amb|Ambassador|Datuk|Dato|Tan Sri|Sir|Gen|General|Col|Colonel|LTC|BG|RADM|Rear Admiral|Lt Gen"
-    r"|Maj|Major|Assoc\.? Prof|Asst\.? Prof|A/Prof)"
-    r"\.? (?=[^\W\d_a-z])"
+    r"|Maj|Major|Assoc\.? Prof|Asst\.? Prof|A/Prof|(?:Brigadier|Major|Lieutenant|Brig|Maj)\.? Gen(?:eral)?|Brigadier"
+    r"|(?:Lieutenant|Lt)\.? Col(?:onel)?|Lieutenant|Captain|Capt|Commodore|(?:Vice[ -])?Admiral"
+    r"|Air (?:Vice[ -])?Marshal)"
+    rf"\.?(?:{_RETIRED})? (?=[^\W\d_a-z])"
 )
 _POST_NOMINALS = re.compile(r",? (?:Ph\.? ?D\.?|GCB|KCB|CBE|OBE|MBE|Jr\.?|Esq\.?|[A-Z]{2}\(Ret\)|\(Ret(?:d|'d)?\.?\))$")
 _UNITS = frozenset(unit for profile in profiles() for unit in profile.units)
@@ -26,6 +29,10 @@ _POST = re.compile(
     rf"\b(?:Fellow|Analyst|Professor|Centre|Center|School|University|Institute|Programme|{'|'.join(sorted(_UNITS))})$"
 )
 """Ranks and organisations, which a byline may give behind a name."""
+_PLACE_OF_WORK = re.compile(
+    r"\b(?:School|University|Institute|Centre|Center|College|Academy|Council|Foundation|Ministry|Programme)\b"
+)
+_IN_BRACKETS = re.compile(r" ?\((?P<within>[^()]{1,80})\)")
 _RANK = re.compile(r"\b(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|[Cc]andidate)s?\b")
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
@@ -35,16 +42,34 @@ _NAME = rf"[^\W\d_a-z][\w’'.\-]*(?: {_WORD}){{0,6}}"
 _WHOLE_NAME = re.compile(rf"^{_NAME}$")
 
 _VERB = (
-    r"(?:is|was|are|were|has|have|heads?|leads?|directs?|serves?|works?|worked|teaches|holds?|joined|contributes?|writes"
-    r"|specialises|researches|studies)"
+    r"(?:is|was|are|were|has|have|heads?|leads?|directs?|serves?|works?|worked|teaches|teach|lectures?|chairs?|holds?|joined"
+    r"|contribute[sd]?|coordinates?|runs?|edits?|writes|specialises|researches|studies)"
 )
+_DOES = rf"(?:{_VERB}\b(?! (?:his|her|their)\b)|(?:received|obtained|earned|completed)\b)"
+INTRODUCES = re.compile(rf"\b(?:{_VERB}|received|obtained|earned|completed)\b")
+"""What a biography says first of its author."""
 _BEGIN = re.compile(r"[.!?”] |\n|\*")
 """What stands before the beginning of a sentence or paragraph."""
-_OPENING = re.compile(
-    rf"\*?(?P<names>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,11}}),? {_VERB}\b"
-    r"(?! (?:his|her|their)\b)"
+_PERSON = rf"(?:[^\W\d_a-z][\w.]*(?: [^\W\d_a-z][\w.]*){{0,2}}{_RETIRED} )?{_NAME}"
+_PEOPLE = rf"(?P<names>{_PERSON}(?:(?:, | and |, and ){_PERSON}){{0,11}})"
+_APPOSITION = (
+    r"(?P<apposition>,? \([^()\n]{1,80}\)|, (?:an?|the|formerly|previously|currently|now|then|who|until|also) "
+    r"(?:[^.\n]|(?<=\b[A-Z])\.){1,300}?(?=,))?"
 )
-_ALSO = re.compile(rf"(?:,? and|;|,? while) (?P<name>{_NAME}) (?:is )?(?:an?|the) ")
+"""What may stand between a name and its verb: "(PhD, Malmö)", ", a former pilot"."""
+_OPENING = re.compile(
+    r"\*?(?:The (?:author|writer)s?(?: of this \w+)?, |Both (?=[^\n]{1,200} and ))?"
+    + rf"{_PEOPLE}{_APPOSITION},? {_DOES}"
+)
+_LED = re.compile(
+    r"\*?(?:Formerly|Previously|Currently|Based|Born|Trained|Educated|An?|As an?) [^.\n]{1,120}?, "
+    rf"{_PEOPLE}{_APPOSITION},? {_DOES}"
+)
+"""A paragraph that opens with what somebody was, or where: "A former pilot, Ann Tan is …"."""
+_ALSO = re.compile(
+    rf"(?:,? and|;|,? while) (?P<name>{_NAME})(?: (?:is )?(?:an?|the) |"
+    r", an? (?:[^\W\d_a-z][\w’-]* ){0,3}(?:Fellow|Analyst|Professor|Lecturer|Researcher|Head|Director|Dean)\b)"
+)
 _NO_PERSON = frozenset(
     [
         "The",
@@ -63,6 +88,15 @@ _NO_PERSON = frozenset(
         "Both",
         "Before",
         "Prior",
+        "Formerly",
+        "Previously",
+        "Currently",
+        "Earlier",
+        "Recently",
+        "Later",
+        "Since",
+        "Born",
+        "Based",
         *_UNITS,
     ]
 )
@@ -137,10 +171,18 @@ def read_names(byline: str) -> list[str] | None:
     """Splits a byline into names as printed; None where a part is no name."""
     if len(byline) > _LONGEST_BYLINE:
         return None
+    if "(" in byline:
+        byline = _IN_BRACKETS.sub(_without_affiliation, byline)
     names = [part.strip(" *†‡") for part in _BETWEEN.split(byline)]
     names = [name for name in names if name and not _POST_NOMINALS.fullmatch(" " + name)]
     names = [name for at, name in enumerate(names) if at == 0 or not _POST.search(name)]
-    return names if names and all(_is_name(name) for name in names) else None
+    return names if names and all(_is_name(re.sub(_RETIRED, "", name)) for name in names) else None
+
+
+def _without_affiliation(found: re.Match[str]) -> str:
+    """Nothing, where brackets in a byline hold a unit or a place of work; else what they hold stays."""
+    within = found["within"]
+    return "" if within in _UNITS or _PLACE_OF_WORK.search(within) else found[0]
 
 
 def person(printed: str) -> str:
@@ -178,7 +220,7 @@ def authors_in_biography(text: str) -> list[Author]:
     text = text[:_LONGEST_BIOGRAPHY]
     for opening in _openings(text):
         _open(found, opening, text)
-        for also in _ALSO.finditer(_sentence(text, opening.end())):
+        for also in _ALSO.finditer(_sentence(text, opening.end("names"))):
             _introduce(found, also["name"])
     return list(found.values())
 
@@ -186,9 +228,22 @@ def authors_in_biography(text: str) -> list[Author]:
 def _openings(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for begin in (0, *(before.end() for before in _BEGIN.finditer(text))):
-        if begin >= end and (opening := _OPENING.match(text, begin)):
+        if (
+            begin >= end
+            and (opening := _OPENING.match(text, begin) or _LED.match(text, begin))
+            and _counts(opening, text)
+        ):
             end = opening.end()
             yield opening
+
+
+def _counts(opening: re.Match[str], text: str) -> bool:
+    """Whether an opening introduces somebody; one with more than name and verb needs a paragraph's begin or a rank."""
+    begins = opening.start() == 0 or text[opening.start() - 1] == "\n"
+    if opening.re is _OPENING and (begins or not opening["apposition"]):
+        return True
+    rest = text[opening.end("names") : opening.end()] + _sentence(text, opening.end())
+    return begins == (opening.re is _LED) and bool(_RANK.search(rest) or (begins and _PLACE_OF_WORK.search(rest)))
 
 
 def _open(found: dict[str, Author], opening: re.Match[str], text: str) -> None:
@@ -260,6 +315,11 @@ def _in_capitals(names: str, biography: str) -> tuple[list[Author], int]:
     return authors, known
 
 
+def is_country(name: str) -> bool:
+    """Whether a name is a country's."""
+    return name.upper() in _countries()
+
+
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(name.upper() for name in gazetteer()["name"])
@@ -324,7 +384,7 @@ def _introduce(found: dict[str, Author], printed: str) -> None:
         or (len(parts) == 1 and name.isupper())
     ):
         return
-    if name.upper() in _countries():
+    if is_country(name):
         return
     if len(parts) <= _SHORT_NAME and any(f" {name} " in f" {other.name} " for other in found.values()):
         return  # somebody who was introduced already, called by a part of the name

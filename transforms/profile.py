@@ -53,6 +53,7 @@ class Profile:
     language: str
     hosts: frozenset[str]
     sister_hosts: frozenset[str]
+    aggregator_hosts: frozenset[str]
     signatures: tuple[str, ...]
     paths: tuple[PathRule, ...]
     root: str
@@ -155,6 +156,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         language=data["language"],
         hosts=frozenset(data["hosts"]),
         sister_hosts=frozenset(data.get("sister_hosts", ())),
+        aggregator_hosts=frozenset(data.get("aggregator_hosts", ())),
         signatures=tuple(data["signatures"]),
         paths=tuple(
             PathRule(re.compile(rule["pattern"]), rule["page_kind"], rule.get("series")) for rule in data["paths"]

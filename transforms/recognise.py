@@ -159,6 +159,8 @@ def _without_window(
     sister = address is not None and address.host in profile.sister_hosts
     if sister and _is_list(shown, profile):
         return not_article("list", "list", profile.name)
+    if address and address.host in profile.aggregator_hosts:
+        return None
     site = profile.copy_site(address.host) if address else None
     page = read_freestanding(lines, address, profile, site, own=own)
     if page or not (own or sister):

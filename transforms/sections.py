@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.page import Section
@@ -247,10 +248,18 @@ def _wrap_width(lines: list[str]) -> int:
     lengths = [len(line) for line in lines if line]
     if len(lengths) < 8:
         return 0
-    width = max(lengths)
-    if not 50 <= width <= 110:
+    if _is_width(max(lengths), lengths, 0.4):
+        return max(lengths)
+    if len(lengths) == len(lines):  # no blank line sets paragraphs off
         return 0
-    return width if sum(length >= width * 0.8 for length in lengths) >= 0.4 * len(lengths) else 0
+    # a text partly broken: of its lines those that another follows at once, and so are full
+    full = [len(line) for line, after in pairwise(lines) if line and after and not after.startswith(_BULLETS)]
+    return max(full) if len(full) >= 8 and _is_width(max(full), full, 0.75) else 0
+
+
+def _is_width(width: int, lengths: list[int], share: float) -> bool:
+    """Whether lines may be broken at a width: so many of them nearly reach it."""
+    return 50 <= width <= 110 and sum(length >= width * 0.8 for length in lengths) >= share * len(lengths)
 
 
 def _settle_headings(kinds: list[int], given: list[int]) -> list[int]:

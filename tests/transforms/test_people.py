@@ -43,6 +43,8 @@ from transforms.people import (
         ("Alan Chong*, Bo Lee† and Cy Koh‡", ["Alan Chong", "Bo Lee", "Cy Koh"]),
         ("Odo Lamp, PhD", ["Odo Lamp"]),
         ("Odo Lamp, RSIS", ["Odo Lamp"]),
+        ("Odo Lamp (RSIS) and Ann Tan (Lamp Institute)", ["Odo Lamp", "Ann Tan"]),
+        ("Lt Gen (Retd) Odo Lamp and Amb Ann Tan", ["Lt Gen (Retd) Odo Lamp", "Amb Ann Tan"]),
         ("Odo Lamp, Senior Fellow, and Ann Tan, Lamp Centre", ["Odo Lamp", "Ann Tan"]),
         ("Tomoko Itō and Đặng Văn Minh", ["Tomoko Itō", "Đặng Văn Minh"]),
     ],
@@ -63,6 +65,7 @@ def test_bylines(byline, names):
         "Harbours and the lamps that keep them",
         "download pdf",
         "Ann Tan, " * 200,
+        "Low Tides (Part Two)",
     ],
 )
 def test_lines_that_are_no_bylines(line):
@@ -156,7 +159,7 @@ UNIT = f"the {CENTRE}, a constituent unit of the {RSIS}, Nanyang Technological U
         ("Ann Tan is a writer. Tan also rows.", {"Ann Tan": None}),
         ("V. S. Suguna is a Fellow at the St. John Institute, Singapore.", {"V. S. Suguna": "St. John Institute"}),
         ("Suparno is a PhD candidate at the University of the Tide.", {"Suparno": "University of the Tide"}),
-        ("Ann Tan (PhD) is unknown here.", {}),
+        ("Ann Tan (PhD) is unknown here.", {"Ann Tan": None}),
         ("Ann Tan is a writer. Quiet Tides is her latest book. Singapore is where she lives.", {"Ann Tan": None}),
     ],
 )  # fmt: skip
@@ -341,3 +344,27 @@ def test_article_without_byline_or_biography_has_no_author():
 def test_an_and_in_open_phrases_and_are_names_too(biography, names):
     assert [author.name for author in authors_in_biography(biography)] == names
     assert is_biography(biography) == (bool(names) and "Ambassador" not in biography)
+
+
+@pytest.mark.parametrize(
+    ("biography", "names"),
+    [
+        ("Ambassador (Ret.) Ann Tan is a Fellow at the Lamp Desk.", ["Ann Tan"]),
+        ("Dr K.S. Lamp, formerly with the Ministry of Tides, is a Fellow.", ["K.S. Lamp"]),
+        ("The author, P. S. Lamp, is a Fellow at the Lamp Desk.", ["P. S. Lamp"]),
+        ("The authors, Ann Tan and Bo Lee, are Fellows at the Lamp Desk.", ["Ann Tan", "Bo Lee"]),
+        ("Ann Tan, a former journalist, is with the Lamp Desk.", ["Ann Tan"]),
+        ("Ann Tan (PhD, Malmö) is a Fellow.", ["Ann Tan"]),
+        ("Ann Tan lectures at the Lamp Desk.", ["Ann Tan"]),
+        ("Ann Tan received her doctorate in Malmö.", ["Ann Tan"]),
+        ("Both Ann Tan and Bo Lee are with the Lamp Desk.", ["Ann Tan", "Bo Lee"]),
+        ("A former pilot, Ann Tan is now a Fellow.", ["Ann Tan"]),
+        ("Based in Malmö, Ann Tan is with the Institute of Tides.", ["Ann Tan"]),
+        ("Ann Tan, a Fellow at the S. Lamp School, and Bo Lee, an Adjunct Fellow, are rowing.", ["Ann Tan", "Bo Lee"]),
+        ("Ann Tan is a Fellow at the Institute of Tides and Lamp Studies, a constituent unit.", ["Ann Tan"]),
+        ("Ann Tan is a Fellow. Formerly, Ann was a pilot. Tide Post, a daily, is where she wrote.", ["Ann Tan"]),
+        ("Based in Malmö, Tide Post is a daily.", []),
+    ],
+)
+def test_biographies_of_many_wordings(biography, names):
+    assert [author.name for author in authors_in_biography(biography)] == names

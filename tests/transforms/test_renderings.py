@@ -1,4 +1,5 @@
 from datetime import date
+from textwrap import fill
 
 import pytest
 
@@ -360,6 +361,34 @@ def test_email_of_a_working_paper():
 
     assert (got.code, got.series, got.title) == ("WP251", "Working Papers", TITLE)
     assert (got.published_on, got.authors) == (date(2012, 11, 6), ["Odo Lamp"])
+
+
+@pytest.mark.parametrize(
+    "lines, title",
+    [
+        ("Harbours and Heron Lines:\nQuiet Tides, Few Lamps", "Harbours and Heron Lines: Quiet Tides, Few Lamps"),
+        ("Malmö’s\nQuiet Harbours", "Malmö’s Quiet Harbours"),
+        ("Low Lamps in\nSri Lanka and Quiet Harbours", "Low Lamps in Sri Lanka and Quiet Harbours"),
+        ("Low Lamps, High Tides", "Low Lamps, High Tides"),
+    ],
+)
+def test_title_of_a_paper_whose_second_line_looks_like_names(lines, title):
+    school = "S. Rajaratnam School of International Studies\nSingapore"
+
+    got = read(f"No. 251\n{lines}\nOdo Lamp\n{school}\n6 November 2012\nAbstract\n{SYNOPSIS}\n{SECOND}")
+
+    assert (got.title, got.authors, got.code) == (title, ["Odo Lamp"], "WP251")
+
+
+@pytest.mark.parametrize("whole_biography", [True, False])
+def test_email_broken_at_a_width(whole_biography):
+    head, mark, text = email().partition("Synopsis\n")
+    paragraphs = [line for line in text.split("\n") if line]
+    wrapped = [line if whole_biography and line == BIOGRAPHY else fill(line, 72) for line in paragraphs]
+
+    got = read(f"{head}{mark}\n" + "\n\n".join(wrapped))
+
+    assert got.sections == [("Synopsis", "synopsis", SYNOPSIS), *SECTIONS[1:]]
 
 
 ER = "https://www.eurasiareview.com/09022021-harbours-and-heron-lines-who-keeps-the-tide-analysis/"
