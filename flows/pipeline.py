@@ -26,8 +26,7 @@ from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
 from flows.readers.address import is_address
 from flows.retry import Retry, prepare
-from flows.search.build import build as build_index
-from flows.search.index import NAME as INDEX
+from flows.search.build import Indexing
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import STATE_VERSION, Earlier, names_of
 from flows.summary import Summary, too_many_rejected
@@ -103,7 +102,7 @@ def run(
     accept_shrink: bool = False,
     retry_quarantine: bool = False,
     workers: int | None = None,
-    index: bool = False,
+    index: bool = True,
     scheduler: str | None = None,
     wait_seconds: float = 60,
     progress: Tell | None = None,
@@ -120,7 +119,7 @@ def run(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         retry_quarantine: Read also what the last release has in quarantine, as far as it is there as a whole.
         workers: Processes at work; one a core if not given.
-        index: Put the index for `dossier search` into the release; else the first search makes it.
+        index: Put the index for `dossier search` into the release; if not, the first search makes one.
         scheduler: Address of a Dask scheduler whose workers are at work instead; they find inputs and warehouse under
             the same names.
         wait_seconds: How long to wait for another run in the warehouse to end.
@@ -155,6 +154,7 @@ def run(
         run_id = summary.run_id = _new_id(house)
         noted = runs.Run(house.path, summary, inputs)
         draft = house.draft(run_id)
+        indexing = Indexing(draft.folder) if index else None
         try:
             staged, scratch = draft.folder / "staging", draft.folder / "scratch"
             retry = _retry(earlier, scratch, summary) if retry_quarantine and earlier is not None else None
@@ -183,15 +183,15 @@ def run(
             stages.call("check", _require_few_rejected, summary, max_rejected)
             sections = stages.call("write", _write, draft, facts, made, earlier, scratch)
             clock.lap("write")
-            stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink)
+            stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink, indexing)
             shutil.rmtree(staged)
             shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
             del facts, made, sections
             stages.call("report", report.build, draft.folder)
             clock.lap("report")
-            if index:
-                stages.call("index", build_index, draft.folder, draft.folder / INDEX)
+            if indexing:
+                stages.call("index", indexing.finish)
                 clock.lap("index")
             summary.seconds = round(time.perf_counter() - begun, 3)
             noted.into(draft.folder)
@@ -202,6 +202,8 @@ def run(
             noted.failed(error)
             raise
         finally:
+            if indexing:
+                indexing.stop()
             draft.discard()
             summary.seconds = round(time.perf_counter() - begun, 3)
             noted.end()
@@ -321,8 +323,18 @@ def _model(
     scratch: Path,
     sections: Callable[[], object],
     accept_shrink: bool,
+    indexing: Indexing | None,
 ) -> None:
-    """Makes the models; DuckDB leaves time beside it to write sections and state, and to hash what is complete."""
+    """Makes the models; DuckDB leaves time beside it to write sections and state, and to hash what is complete.
+
+    The index for searching is begun as soon as it may be.
+    """
+    beside = made.published.height <= _MOST_BESIDE
+
+    def tables() -> None:
+        sections()
+        if indexing and beside:
+            indexing.begin()
 
     def aside() -> None:
         stay = keep.write_state(draft.folder, draft.release_id, facts, made, earlier, scratch)
@@ -330,10 +342,9 @@ def _model(
             draft.take_over(earlier.folder, stay)
         draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))
 
-    beside = made.published.height <= _MOST_BESIDE
     # The models in this thread: Ctrl-C ends a query at once.
     with ThreadPoolExecutor(1) as pool:
-        written, done = pool.submit(sections), pool.submit(aside)
+        written, done = pool.submit(tables), pool.submit(aside)
         if not beside:
             done.result()  # comes after the sections
         model.build(
@@ -345,6 +356,8 @@ def _model(
             awaited={"sections": written.result},
         )
         done.result()
+    if indexing and not beside:
+        indexing.begin()
 
 
 def _new_id(house: Warehouse) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from flows._console import Progress, guarded, program, show_summary
 from flows._words import counted
-from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, latest, print_json
+from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, print_json
 from flows.errors import UsageError
 
 
@@ -55,8 +55,11 @@ def run(
         str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
     ] = None,
     index: Annotated[
-        bool, typer.Option("--index", help="Make the index for `dossier search` now, not at the first search.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--index/--no-index", help="Put the index for `dossier search` into the release, or leave it to a search."
+        ),
+    ] = True,
     alert_rejected: Annotated[
         float,
         typer.Option(
@@ -114,10 +117,6 @@ def run(
             with Progress() as progress:
                 summary = pipeline.run(inputs or [], warehouse, progress=progress, **options)
             done(summary)
-    if index and not summary.published:
-        from flows.search import ensure_index
-
-        ensure_index(latest(warehouse))
     if as_json:
         print_json(summary.as_dict())
     else:

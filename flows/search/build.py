@@ -1,15 +1,17 @@
 """Makes the index of a release's text."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import polars as pl
 
 from flows._disk import disk_errors
 from flows.errors import DossierError
-from flows.search.index import VERSION, WORDS
+from flows.search.index import NAME, VERSION, WORDS
 from flows.tables import scan, table_files
 
 _BATCH = 2_000
@@ -34,12 +36,49 @@ create table facets(kind text, folded text, article integer, name text,
 """
 
 
-def build(release: Path, path: Path) -> None:
+class Indexing:
+    """Makes a release's index inside it beside other work: a thread is enough, as SQLite leaves others the interpreter.
+
+    Args:
+        release: Folder of the release.
+    """
+
+    def __init__(self, release: Path) -> None:
+        self._release = release
+        self._thread = ThreadPoolExecutor(1)
+        self._stopped = Event()
+        self._done: Future[None] | None = None
+
+    def begin(self) -> None:
+        """Begins once the tables are there."""
+        self._done = self._thread.submit(build, self._release, self._release / NAME, self._stopped.is_set)
+
+    def finish(self) -> None:
+        """Waits for the whole index.
+
+        Raises:
+            DossierError: It cannot be made.
+        """
+        if self._done:
+            self._done.result()
+
+    def stop(self) -> None:
+        """Gives up what is not finished."""
+        self._stopped.set()
+        self._thread.shutdown()
+
+
+class _StoppedError(Exception):
+    pass
+
+
+def build(release: Path, path: Path, stopped: Callable[[], bool] = lambda: False) -> None:
     """Makes the index of a release; there is none, or a whole one.
 
     Args:
         release: Holds the tables.
         path: The file to make.
+        stopped: Asked now and then whether to give up; there is none then.
 
     Raises:
         DossierError: Python's SQLite cannot do it, or the disk refuses.
@@ -49,8 +88,10 @@ def build(release: Path, path: Path) -> None:
         with disk_errors(path):
             building.unlink(missing_ok=True)
             with closing(sqlite3.connect(building, isolation_level=None)) as con:
-                _fill(con, release)
+                _fill(con, release, stopped)
             building.replace(path)
+    except _StoppedError:
+        return
     except sqlite3.Error as error:
         if "fts5" in str(error):
             raise DossierError("search needs a Python whose sqlite3 has FTS5; this one's has not") from error
@@ -59,7 +100,7 @@ def build(release: Path, path: Path) -> None:
         building.unlink(missing_ok=True)
 
 
-def _fill(con: sqlite3.Connection, release: Path) -> None:
+def _fill(con: sqlite3.Connection, release: Path, stopped: Callable[[], bool]) -> None:
     # Nobody sees the file before it is whole, so nothing has to survive a crash.
     con.executescript("pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192;")
     con.executescript(_TABLES)
@@ -79,6 +120,7 @@ def _fill(con: sqlite3.Connection, release: Path) -> None:
             con,
             "sections(rowid, text, heading, title)",
             rows.select("id", pl.col("text", "heading").cast(pl.Binary), titled),
+            stopped,
         )
         first = rows.group_by("article_id").agg(pl.col("id", "line").min(), sections=pl.len())
         found.append(first.with_columns(file=pl.lit(number)))
@@ -125,13 +167,17 @@ def _facets(release: Path, articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _insert(con: sqlite3.Connection, table: str, rows: pl.DataFrame) -> None:
+def _insert(
+    con: sqlite3.Connection, table: str, rows: pl.DataFrame, stopped: Callable[[], bool] = lambda: False
+) -> None:
     marks = ", ".join("?" * rows.width)
-    con.executemany(f"insert into {table} values ({marks})", _rows(rows))
+    con.executemany(f"insert into {table} values ({marks})", _rows(rows, stopped))
 
 
-def _rows(frame: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+def _rows(frame: pl.DataFrame, stopped: Callable[[], bool]) -> Iterator[tuple[object, ...]]:
     for part in frame.iter_slices(_BATCH):
+        if stopped():
+            raise _StoppedError
         yield from zip(*(column.to_list() for column in part), strict=True)
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 import polars as pl
 import pytest
 
-from flows import cli, sample
+from flows import cli, pipeline, sample
 from flows.errors import DossierError, UsageError
 from flows.search import Filters, ensure_index, search, show
 from flows.search.build import build
@@ -275,19 +275,42 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path):
     assert "\n" not in str(caught.value)
 
 
-def test_run_with_index_puts_it_into_the_release(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("left_out", [False, True])
+def test_a_run_puts_the_index_into_the_release_or_leaves_it_out(tmp_path, monkeypatch, left_out):
     sample.write(tmp_path / "dumps", 3, 1)
     args = ["dossier", "run", str(tmp_path / "dumps"), "--warehouse", str(tmp_path / "w"), "--workers", "1"]
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    monkeypatch.setattr("sys.argv", [*args, "--index"])
+    monkeypatch.setattr("sys.argv", [*args, "--no-index"] if left_out else args)
     assert cli.main() == 0
 
     served = (tmp_path / "w" / "latest").resolve()
-    assert ensure_index(served) == served / "search.sqlite"
-    assert not (tmp_path / "w" / "search").exists()
+    assert (ensure_index(served) == served / "search.sqlite") is not left_out
+    assert (tmp_path / "w" / "search").exists() is left_out  # where the line above has made it
     assert verify_release(served) == []
     package = json.loads((served / "datapackage.json").read_text())
-    assert {"search.sqlite"} == {one["path"] for one in package["resources"] if one["format"] == "sqlite"}
+    assert ("search.sqlite" in [one["path"] for one in package["resources"]]) is not left_out
+
+
+def test_an_index_that_is_given_up_leaves_nothing(release, tmp_path):
+    asked = []
+
+    build(release, tmp_path / "index.sqlite", lambda: bool(asked.append(True)) or len(asked) > 1)
+
+    assert len(asked) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_keeps_the_index_from_being_made_stops_the_run(tmp_path, monkeypatch):
+    def fail(*_):
+        raise DossierError("search.sqlite: no room")
+
+    sample.write(tmp_path / "dumps", 3, 1)
+    monkeypatch.setattr("flows.search.build.build", fail)
+
+    with pytest.raises(DossierError, match="no room"):
+        pipeline.run([str(tmp_path / "dumps")], tmp_path / "w", workers=1)
+    assert not (tmp_path / "w" / "latest").exists()
+    assert list((tmp_path / "w" / "releases").iterdir()) == []
 
 
 @pytest.mark.parametrize(
