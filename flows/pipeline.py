@@ -41,6 +41,9 @@ T = TypeVar("T")
 _MOST_BESIDE = 100_000
 """Of more articles than this nothing is written beside the models: together they take the most memory."""
 
+_FEW = 5_000
+"""So many articles' index takes about a second."""
+
 Tell = Callable[[str, dict[str, Any]], None]
 
 
@@ -102,7 +105,7 @@ def run(
     accept_shrink: bool = False,
     retry_quarantine: bool = False,
     workers: int | None = None,
-    index: bool = True,
+    index: bool | None = None,
     scheduler: str | None = None,
     wait_seconds: float = 60,
     progress: Tell | None = None,
@@ -119,7 +122,8 @@ def run(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         retry_quarantine: Read also what the last release has in quarantine, as far as it is there as a whole.
         workers: Processes at work; one a core if not given.
-        index: Put the index for `dossier search` into the release; if not, the first search makes one.
+        index: Put the index for `dossier search` into the release; if not, the first search makes one. If not given, it
+            is where the release is small, or where this run has merged a tenth of its articles or more.
         scheduler: Address of a Dask scheduler whose workers are at work instead; they find inputs and warehouse under
             the same names.
         wait_seconds: How long to wait for another run in the warehouse to end.
@@ -154,7 +158,7 @@ def run(
         run_id = summary.run_id = _new_id(house)
         noted = runs.Run(house.path, summary, inputs)
         draft = house.draft(run_id)
-        indexing = Indexing(draft.folder) if index else None
+        indexing = None
         try:
             staged, scratch = draft.folder / "staging", draft.folder / "scratch"
             retry = _retry(earlier, scratch, summary) if retry_quarantine and earlier is not None else None
@@ -183,6 +187,8 @@ def run(
             stages.call("check", _require_few_rejected, summary, max_rejected)
             sections = stages.call("write", _write, draft, facts, made, earlier, scratch)
             clock.lap("write")
+            if index is True or (index is None and _is_worth_an_index(made)):
+                indexing = Indexing(draft.folder)
             stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink, indexing)
             shutil.rmtree(staged)
             shutil.rmtree(scratch, ignore_errors=True)
@@ -298,6 +304,11 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
             f"published; look at the inputs, or allow more with --max-rejected",
             [{"reason": reason, "records": count} for reason, count in summary.records_by_reason.items()],
         )
+
+
+def _is_worth_an_index(made: Outcome) -> bool:
+    """An index is made of all articles: that is little beside a run over most of them, or where there are few."""
+    return made.published.height <= max(_FEW, made.articles.height * 10)
 
 
 def _write(

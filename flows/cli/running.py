@@ -55,11 +55,13 @@ def run(
         str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
     ] = None,
     index: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--index/--no-index", help="Put the index for `dossier search` into the release, or leave it to a search."
+            "--index/--no-index",
+            help="Put the index for `dossier search` into the release, or leave it to the first search; if not given, "
+            "it is left to that only where few of many articles are new.",
         ),
-    ] = True,
+    ] = None,
     alert_rejected: Annotated[
         float,
         typer.Option(

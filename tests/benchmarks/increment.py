@@ -52,7 +52,7 @@ def main() -> None:
     seconds, cpu = (statistics.median(some[index] / whole[index] for some, whole in pairs) for index in range(2))
     print(f"{'ratio':<10} {seconds:8.2f}   {cpu:8.2f}   medians of {chosen.rounds} rounds")
     for stage in summaries["all"][0]["stage_seconds"]:
-        medians = [statistics.median(one["stage_seconds"][stage] for one in summaries[name]) for name in ways]
+        medians = [statistics.median(one["stage_seconds"].get(stage, 0.0) for one in summaries[name]) for name in ways]
         what = "over all processes" if "." in stage else ""
         print(f"  {stage:<18} {' '.join(f'{median:8.2f}' for median in medians)} {what}")
 
