@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -146,14 +146,13 @@ def read_folder(folder: Path) -> list[Model]:
         DossierError: One is no single SELECT, or its leading comment is not in the form of a model's; names it.
     """
     models = []
-    with _database().cursor() as con:
-        for path in sorted(folder.glob("*.sql")):
-            sql = path.read_text(encoding="utf-8")
-            try:
-                grain, columns = _described(sql)
-                models.append(Model(folder.name, path.stem, sql, grain, columns, _tables_of(con, sql)))
-            except ValueError as error:
-                raise DossierError(f"sql/{folder.name}/{path.name}: {error}") from None
+    for path in sorted(folder.glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        try:
+            grain, columns = _described(sql)
+            models.append(Model(folder.name, path.stem, sql, grain, columns, _tables_of(sql)))
+        except ValueError as error:
+            raise DossierError(f"sql/{folder.name}/{path.name}: {error}") from None
     return models
 
 
@@ -182,9 +181,12 @@ def _described(sql: str) -> tuple[str, dict[str, str]]:
     return lines[0].removeprefix("-- "), columns
 
 
-def _tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _tables_of(sql: str) -> frozenset[str]:
+    """Kept, as a process that makes several releases reads the same models for each."""
     # DuckDB's own get_table_names binds columns too, which takes the tables it is to find.
-    tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()[0][0])
+    with _database().cursor() as con:
+        tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()[0][0])
     if tree["error"]:
         raise ValueError(f"must be one SELECT ({tree['error_message']})")
     if len(tree["statements"]) != 1:

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 
-from flows import models
 from transforms.schema import TABLES
 
 RECORD = "4f0c8a1e5d2b"
@@ -161,22 +160,6 @@ _MADE: dict[str, list[dict[str, Any]]] = {
         )
     ],
 }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _models_parsed_once() -> Iterator[None]:
-    """Has DuckDB parse each model's SQL once, not in every run of every test: a tenth of such a run's time."""
-    found: dict[str, frozenset[str]] = {}
-    parse = models._tables_of
-
-    def tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
-        if sql not in found:
-            found[sql] = parse(con, sql)
-        return found[sql]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, "_tables_of", tables_of)
-        yield
 
 
 @pytest.fixture(scope="session")

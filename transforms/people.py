@@ -15,6 +15,7 @@ _LONGEST_SENTENCE = 600
 """Longer ones are none: whatever they are, they are not searched for names."""
 
 _RETIRED = r" ?\((?:Ret|Retd|Ret[’']d|Rtd|Retired)\.?\)"
+_RETIRED_NOTE = re.compile(_RETIRED)
 _TITLES = re.compile(
     r"^(?:(?:Associate |Assistant |Adjunct |Distinguished )?Professor|Prof|Assoc Prof|Assistant Prof|Dr|Mr|Mrs|Ms"
     r"|Mdm|Miss|Amb|Ambassador|Datuk|Dato|Tan Sri|Sir|Gen|General|Col|Colonel|LTC|BG|RADM|Rear Admiral|Lt Gen"
@@ -176,7 +177,7 @@ def read_names(byline: str) -> list[str] | None:
     names = [part.strip(" *†‡") for part in _BETWEEN.split(byline)]
     names = [name for name in names if name and not _POST_NOMINALS.fullmatch(" " + name)]
     names = [name for at, name in enumerate(names) if at == 0 or not _POST.search(name)]
-    return names if names and all(_is_name(re.sub(_RETIRED, "", name)) for name in names) else None
+    return names if names and all(_is_name(_RETIRED_NOTE.sub("", name)) for name in names) else None
 
 
 def _without_affiliation(found: re.Match[str]) -> str:

@@ -87,7 +87,6 @@ def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
         texts: title and synopsis of all articles, some at a time.
         groups: article, its place from 0, and group_key; an article may be in several.
     """
-    # At least one, so that there are numbers to count.
     spelt = pl.Categories.random()
     lasting = pl.Series(dtype=pl.Categorical(spelt))  # numbers are forgotten once no column has them
     batches = [_words(batch, spelt) for some in texts for batch in some.iter_slices(_TEXTS_AT_ONCE)]

@@ -14,7 +14,7 @@ from flows.readers.options import Options
 
 _FORM = "zip"
 # What zipfile raises of damage and of what it cannot read: each becomes a record that says so.
-_ERRORS = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error)
+_ERRORS = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, struct.error)
 _HEADER = struct.Struct("<4s5H3I2H")  # of a member, before its name (APPNOTE.TXT 4.3.7)
 _END_WITHIN = 22 + 0xFFFF  # bytes of the end record and its comment
 _ENCRYPTED, _SIZES_AFTER, _UTF8 = 0x1, 0x8, 0x800

@@ -137,23 +137,19 @@ def require_sound():
     """Asserts that what is served is complete, that its ledger adds up, and that nothing else lies about."""
 
     def require(warehouse: Path) -> Path:
-        assert verify_release((warehouse / "latest").resolve()) == []
-        return require_tidy(warehouse)
+        latest = (warehouse / "latest").resolve()
+        assert verify_release(latest) == []
+        assert {path.name for path in warehouse.iterdir()} - {"runs"} == {"latest", "releases", ".lock"}
+        hidden = [path.name for path in (warehouse / "releases").iterdir() if path.name.startswith(".")]
+        assert hidden == []
+        assert not (latest / "staging").exists()
+        return latest
 
     return require
 
 
-def require_tidy(warehouse: Path) -> Path:
-    latest = (warehouse / "latest").resolve()
-    assert {path.name for path in warehouse.iterdir()} - {"runs"} == {"latest", "releases", ".lock"}
-    hidden = [path.name for path in (warehouse / "releases").iterdir() if path.name.startswith(".")]
-    assert hidden == []
-    assert not (latest / "staging").exists()
-    return latest
-
-
 @pytest.fixture
-def run(dossier, tmp_path):
+def run(dossier, require_sound, tmp_path):
     """Runs inputs to a sound release; gives the summary and the ledger."""
 
     def run(*inputs: object, warehouse: Path = tmp_path / "warehouse", **options) -> tuple[dict, pl.DataFrame, Done]:
@@ -161,8 +157,7 @@ def run(dossier, tmp_path):
         done = dossier("run", *inputs, "--warehouse", warehouse, "--json", "--max-rejected", 1, *args, **options)
         assert (done.code, done.err) == (0, "")
         summary = done.summary
-        # The run has verified what it published.
-        records = ledger(require_tidy(warehouse))
+        records = ledger(require_sound(warehouse))
         # Within one run a record may lie in several places.
         assert sum(summary["records_by_outcome"].values()) == records.height
         assert summary["records_read"] - summary["records_known"] == records.height
