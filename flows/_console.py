@@ -77,11 +77,13 @@ def printable(text: str) -> str:
 def _told(error: BaseException) -> str:
     from concurrent.futures import BrokenExecutor
 
+    from transforms.profiles import ProfileError
+
     # Libraries have errors of their own for it.
     if _stopped_at:
         return STOPPED
     match error:
-        case DossierError():
+        case DossierError() | ProfileError():
             return str(error)
         case KeyboardInterrupt():
             return STOPPED

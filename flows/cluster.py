@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from flows.errors import DossierError, UsageError
-from transforms import PARSER_VERSION
+from transforms.profiles import parser_version
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,10 +45,11 @@ class ClusterPool(Executor):
                 ) from None
             about = self._client.run(_about)
             self.slots = sum(self._client.nthreads().values())
-            if other := {worker: version for worker, version in about.items() if version != PARSER_VERSION}:
+            if other := {worker: version for worker, version in about.items() if version != parser_version()}:
                 worker, version = next(iter(other.items()))
                 raise DossierError(
-                    f"{worker}: has parser {version}, this program {PARSER_VERSION}; install the same version on both"
+                    f"{worker}: has parser {version}, this program {parser_version()}; "
+                    "install the same version on both, with the same publishers"
                 )
             # The same function on the same shard is worked on again in the next run.
             self._executor = self._client.get_executor(pure=False)
@@ -127,4 +128,4 @@ def _connect(scheduler: str) -> Any:
 
 def _about() -> str:
     """What parser a worker has."""
-    return PARSER_VERSION
+    return parser_version()

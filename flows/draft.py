@@ -12,7 +12,7 @@ from flows._disk import disk_errors, each, files_below, sha256, sync
 from flows._layout import draft_of, link_to, published_at, publishing_of, releases_of, switch
 from flows.errors import CheckError, DossierError
 from flows.verify import verify_release
-from transforms import PARSER_VERSION
+from transforms.profiles import parser_version
 
 
 class Draft:
@@ -122,7 +122,7 @@ class Draft:
         return self._target
 
     def _describe(self, about: Mapping[str, Any]) -> None:
-        about = {"parser_version": PARSER_VERSION, **about}
+        about = {"parser_version": parser_version(), **about}
         hashes = {name: digest for name, digest in self._hash().items() if name != croissant.NAME}
         package = datapackage.describe(self.folder, self.release_id, hashes, about)
         croissant.write(self.folder, package)

@@ -32,7 +32,7 @@ from flows.state import STATE_VERSION, Earlier, names_of
 from flows.summary import Summary, too_many_rejected
 from flows.tables import Pieces, write_sections, write_tables
 from flows.years import moved_sections, sections_by_year
-from transforms import PARSER_VERSION
+from transforms.profiles import parser_version
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 R = TypeVar("R")
@@ -383,6 +383,6 @@ def _new_id(house: Warehouse) -> str:
 def _info(release_id: str) -> dict[str, object]:
     return {
         "release_id": release_id,
-        "parser_version": PARSER_VERSION,
+        "parser_version": parser_version(),
         "schema_version": SCHEMA_VERSION,
     }

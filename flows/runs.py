@@ -16,7 +16,7 @@ from flows._memory import peak_bytes
 from flows.lock import holder
 from flows.summary import Summary
 from flows.tables import rows_of
-from transforms import PARSER_VERSION
+from transforms.profiles import parser_version
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 NAME = "run.json"
@@ -133,7 +133,7 @@ def _rows(release: Path) -> dict[str, int]:
 
 
 def _versions() -> dict[str, str | None]:
-    found: dict[str, str | None] = {"python": platform.python_version(), "parser": PARSER_VERSION}
+    found: dict[str, str | None] = {"python": platform.python_version(), "parser": parser_version()}
     for package in _PACKAGES:
         try:
             found[package] = version(package)

@@ -10,7 +10,7 @@ from flows._layout import STATE
 from flows.errors import DossierError
 from flows.publish import Warehouse
 from flows.tables import scan, table_files
-from transforms import PARSER_VERSION
+from transforms.profiles import parser_version
 from transforms.schema import SCHEMA_VERSION
 
 FACTS = ("pages", "categories", "authors", "places", "flags", "sources")
@@ -42,7 +42,7 @@ class Earlier:
         self._require(about, "schema_version", SCHEMA_VERSION)
         self._require(about, "state_version", STATE_VERSION)
         self.rows = {file["path"]: file.get("rows", 0) for file in about["files"]}
-        self.same_parser = about.get("parser_version") == PARSER_VERSION
+        self.same_parser = about.get("parser_version") == parser_version()
 
     def _require(self, about: dict[str, object], what: str, ours: str) -> None:
         theirs = str(about.get(what, "0"))
@@ -90,7 +90,7 @@ class Earlier:
         """record_id of the records that this parser has read."""
         self._house.need(self.folder, f"{STATE}/pages/")
         with disk_errors(self.folder, "cannot be read"):
-            pages = self.state("pages").filter(pl.col("parser_version") == PARSER_VERSION)
+            pages = self.state("pages").filter(pl.col("parser_version") == parser_version())
             return pages.select("record_id").collect()["record_id"]
 
 

@@ -161,7 +161,7 @@ def _end(lines: list[str], start: int, profile: Profile) -> int:
     last = None
     for at in range(start, len(lines)):
         line = lines[at]
-        if line.startswith(profile.categories) or line == "Categories":
+        if line.startswith(profile.categories) or line == profile.category_label:
             last = at if last is None else last
             if _is_category_line(lines, at, profile):
                 return at
@@ -191,7 +191,7 @@ def _are_categories(names: list[str], profile: Profile) -> bool:
 
 
 def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
-    text = lines[at].removeprefix(profile.categories) if lines[at] != "Categories" else ""
+    text = lines[at].removeprefix(profile.categories) if lines[at] != profile.category_label else ""
     for line in lines[at + 1 : at + _CATEGORY_LINES]:
         if not line or profile.ends_article(line) or (text.strip() and not text.rstrip().endswith("/")):
             break
@@ -203,7 +203,7 @@ def _read_categories(page: Page, lines: list[str], body: int, offset: int, profi
     lists, where = [], []
     last = next((at for at in reversed(range(len(lines))) if lines[at]), -1)
     for at in range(body, len(lines)):
-        if (lines[at].startswith(profile.categories) or lines[at] == "Categories") and _is_category_line(
+        if (lines[at].startswith(profile.categories) or lines[at] == profile.category_label) and _is_category_line(
             lines, at, profile
         ):
             names = _category_names(lines, at, profile)

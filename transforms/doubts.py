@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.fill import Filled
-from transforms.profile import profiles
+from transforms.profiles import profiles
 
 _TWO_DIGITS = 100
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 import polars as pl
 
-from transforms import PARSER_VERSION
 from transforms.address import read_address
 from transforms.body import NOT_BODY, body_hash, raw_body_key
 from transforms.near import NEAR_KEYS, near_keys
 from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage
 from transforms.places import find_places
-from transforms.profile import Profile, profiles
+from transforms.profile import Profile
+from transforms.profiles import parser_version, profiles
 from transforms.recognise import read_page, read_plain_pages
 from transforms.scan import are_dirty, count_words
 from transforms.text import clean, folded, without_trailing_blanks
@@ -312,7 +312,7 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
     sections = sections.with_columns(word_count=count_words(sections["text"]))
     ledger = pl.concat(
         [records.select(_AS_READ), read, _counts(sections, out.sections.counts)], how="horizontal"
-    ).with_columns(near_keys(out.bodies), parser_version=pl.lit(PARSER_VERSION), run_id=pl.lit(run_id))
+    ).with_columns(near_keys(out.bodies), parser_version=pl.lit(parser_version()), run_id=pl.lit(run_id))
     which = pl.Series(np.flatnonzero(out.rejected.counts), dtype=pl.UInt32)
     held = records.select(
         pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b"")).alias("payload").gather(which),

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.page import Section
-from transforms.profile import Profile, profiles
+from transforms.profile import Profile
+from transforms.profiles import profiles
 from transforms.scan import line_ends
 from transforms.sections import (
     BULLET,

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from transforms.page import Author
 from transforms.places import gazetteer
-from transforms.profile import profiles
+from transforms.profiles import profiles
 
 _LONGEST_BYLINE = 1_000
 _LONGEST_BIOGRAPHY = 10_000

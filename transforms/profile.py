@@ -1,14 +1,8 @@
-"""Publisher profiles: what is true of one publisher's pages, read from `publishers/NAME.toml`."""
+"""A publisher's profile: what is true of its pages."""
 
 import re
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
-
-_FOLDER = Path(__file__).parent / "publishers"
-
+from functools import cached_property
 
 Category = tuple[str, str, str | None, bool]
 """Name, kind, harmonised region, whether the profile lists it."""
@@ -68,7 +62,7 @@ class Profile:
     after_categories: frozenset[str]
     footer: frozenset[str]
     footer_prefixes: tuple[str, ...]
-    last_updated: str
+    closing_prefixes: tuple[str, ...]
     newsletter_marks: frozenset[str]
     list_item: re.Pattern[str]
     old_crumb: str
@@ -111,9 +105,9 @@ class Profile:
         return self.footer | self.after_categories | {self.categories}
 
     @cached_property
-    def closing_prefixes(self) -> tuple[str, ...]:
-        """What lines begin with that close the text."""
-        return (self.last_updated, *self.footer_prefixes)
+    def category_label(self) -> str:
+        """What stands before a list of categories, without its colon."""
+        return self.categories.rstrip(": ")
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title."""
@@ -143,66 +137,3 @@ class Profile:
     def copy_site(self, host: str) -> CopySite | None:
         """The copying site of that host, where one is known."""
         return next((site for site in self.copies if site.host == host), None)
-
-
-def _profile(data: dict[str, Any]) -> Profile:
-    page, crumb, codes, email = data["page"], data["breadcrumb"], data["codes"], data.get("email", {})
-    series = [Series(**{**entry, "aliases": tuple(entry.get("aliases", ()))}) for entry in data["series"]]
-    forms = "|".join(codes["forms"])
-    names = [*(name for one in series for name in (one.name, *one.aliases)), *data["regions"], *data["topics"]["known"]]
-    return Profile(
-        name=data["name"],
-        title=data["title"],
-        language=data["language"],
-        hosts=frozenset(data["hosts"]),
-        sister_hosts=frozenset(data.get("sister_hosts", ())),
-        aggregator_hosts=frozenset(data.get("aggregator_hosts", ())),
-        signatures=tuple(data["signatures"]),
-        paths=tuple(
-            PathRule(re.compile(rule["pattern"]), rule["page_kind"], rule.get("series")) for rule in data["paths"]
-        ),
-        root=crumb["root"],
-        crumb_sections=crumb["sections"],
-        shelves=crumb["shelves"],
-        flat_start=tuple(page["flat_start"]),
-        nested_start=tuple(page["nested_start"]),
-        old_start=tuple(page["old_start"]),
-        menu_labels=frozenset(page["menu_labels"]),
-        download=tuple(page["download"]),
-        categories=page["categories"],
-        after_categories=frozenset(page["after_categories"]),
-        footer=frozenset(page["footer"]),
-        footer_prefixes=tuple(page["footer_prefixes"]),
-        last_updated=page["last_updated"],
-        newsletter_marks=frozenset(page["newsletter"]["marks"]),
-        list_item=re.compile(page["list_item"]),
-        old_crumb=page["old_crumb"],
-        labels={label: kind for kind, labels in data["labels"].items() for label in labels},
-        series={name: one for one in series for name in (one.name, *one.aliases)},
-        series_by_prefix={one.prefix: one for one in series if one.prefix},
-        heading_code=re.compile(rf"^(?P<code>{forms})\s*\|\s*(?P<title>\S.*)$"),
-        heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
-        slug_code=re.compile(codes["slug"]),
-        dated_prefixes=tuple(codes["dated_prefixes"]),
-        regions=data["regions"],
-        topics=frozenset(data["topics"]["known"]),
-        units=frozenset(data["units"]["known"]),
-        announcement=re.compile(email["announcement"]) if "announcement" in email else None,
-        number=re.compile(email["number"]) if "number" in email else None,
-        copies=tuple(
-            CopySite(
-                site["host"],
-                frozenset(site.get("marks", ())),
-                re.compile(site["date_in_path"]) if "date_in_path" in site else None,
-                site.get("slug_suffix", ""),
-            )
-            for site in data.get("copies", ())
-        ),
-        names_with_slash=tuple(name for name in names if " / " in name),
-    )
-
-
-@cache
-def profiles() -> tuple[Profile, ...]:
-    """All publishers' profiles, by name."""
-    return tuple(_profile(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(_FOLDER.glob("*.toml")))

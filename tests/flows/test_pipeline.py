@@ -235,8 +235,8 @@ def test_a_full_refresh_changes_no_row(lines, at_once, warehouse, tmp_path):
 
 
 def test_another_parser_reads_again_what_is_in_the_inputs(lines, at_once, warehouse, tmp_path, monkeypatch):
-    for module in ("transforms", "transforms.flatten", "flows.state", "flows.pipeline", "flows.draft"):
-        monkeypatch.setattr(f"{module}.PARSER_VERSION", "another")
+    for module in ("transforms.flatten", "flows.state", "flows.pipeline", "flows.draft"):
+        monkeypatch.setattr(f"{module}.parser_version", lambda: "another")
     some = _write(tmp_path / "some.jsonl", lines[:50])
 
     first = run([str(some)], warehouse, workers=1)

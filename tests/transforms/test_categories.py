@@ -3,7 +3,7 @@ import pytest
 from tests.transforms.pages import CODE, MADE, REGIONS, SECTIONS, THEMES, categories, content, whole
 from tests.transforms.reading import read
 from transforms.categories import read_categories, split_list
-from transforms.profile import profiles
+from transforms.profiles import profiles
 
 RSIS = next(one for one in profiles() if one.name == "rsis")
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.transforms.pages import HOST, MADE, SECTIONS, content, email, syndicated, whole
 from tests.transforms.reading import read
-from transforms.profile import profiles
+from transforms.profiles import profiles
 
 RSIS = next(one for one in profiles() if one.name == "rsis")
 

@@ -15,7 +15,7 @@ from transforms import flatten as flattening
 from transforms.flatten import Flattened, flatten
 from transforms.identify import identify
 from transforms.plain import read_plain
-from transforms.profile import profiles
+from transforms.profiles import profiles
 from transforms.records import INCOMING
 from transforms.scan import are_dirty, count_words
 from transforms.text import DIRTY, clean, without_trailing_blanks
