@@ -157,20 +157,67 @@ def test_one_article_without_anything(open_report, one):
     assert page.locator("#heat").get_by_role("button", name="(unknown), undated: 1").is_visible()
 
 
+_NOTE_CHANGES = """() => {
+  window.changed = new Set();
+  const noted = (changes) => changes.forEach(({ target }) => {
+    const node = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+    window.changed.add(node?.closest("main > *")?.id);
+  });
+  const all = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(noted).observe(document.querySelector("main"), all);
+}"""
+
+
 def test_turning_the_page_leaves_the_other_cards_as_they_are(open_report, hostile):
     page = open_report(hostile / report.NAME, "sort=title").page
-    page.evaluate("document.querySelectorAll('main > .card > *').forEach((one) => { one.kept = true; })")
+    page.evaluate(_NOTE_CHANGES)
     titles = page.locator(".articles .what button").all_text_contents()
 
     page.get_by_role("button", name="Next ›").click()
 
     assert page.locator(".pager .number").text_content() == "2 / 20"
-    kept = page.evaluate(
-        "Array.from(document.querySelectorAll('main > .card'), (one) => [one.id, one.firstChild.kept])"
-    )
-    assert [name for name, same in kept if not same] == ["articles"]
+    assert page.evaluate("Array.from(window.changed)") == ["articles"]
     titles += page.locator(".articles .what button").all_text_contents()
     assert titles == page.evaluate("(titles) => titles.toSorted(new Intl.Collator().compare)", titles)
+
+
+# What is there, in whatever order attributes were set; which cell the Tab key stops at is left to what was done before.
+_THERE = """() => {
+  const told = (node) => node.nodeType === Node.TEXT_NODE ? node.data : [
+    node.tagName, node.value ?? "", ...Array.from(node.attributes, ({ name, value }) => `${name}=${value}`)
+      .filter((one) => !one.startsWith("tabindex")).sort(),
+    ...Array.from(node.childNodes, told).filter(String)];
+  return JSON.stringify(told(document.querySelector("main")));
+}"""
+
+
+def test_a_page_drawn_anew_is_the_one_drawn_at_first(open_report, hostile):
+    page, fresh = open_report(hostile / report.NAME).page, open_report(hostile / report.NAME)
+    for chosen in ("region=Region+1&from=2016&to=2018&q=cyber&sort=title", "q=zzz", "check=no_code&count=share", ""):
+        page.evaluate("(text) => { location.hash = text; }", chosen)
+        page.wait_for_function("(text) => document.documentElement.dataset.filters === text", arg=chosen)
+        assert page.evaluate(_THERE) == fresh.go(chosen).evaluate(_THERE), chosen
+
+
+def test_a_choice_changes_what_differs_and_makes_no_cell_anew(open_report, small):
+    page = open_report(small / report.NAME).page
+    page.evaluate("document.querySelectorAll('#heat td button').forEach((one) => { one.kept = true; })")
+    page.evaluate("location.hash = 'count=fractional'")
+    page.wait_for_function("() => document.documentElement.dataset.filters === 'count=fractional'")
+    assert page.evaluate("Array.from(document.querySelectorAll('#heat td button')).every((one) => one.kept)")
+
+
+def test_selects_show_what_is_chosen(open_report, small):
+    page = open_report(small / report.NAME).page
+    values = "() => Array.from(document.querySelectorAll('select'), (one) => one.selectedOptions[0]?.textContent)"
+    assert page.evaluate(values)[:5] == ["first", "last", "All", "All", "All"]
+    page.locator("#articles select").select_option("title")
+    page.locator("#f-region").select_option("Region 1")
+    assert page.locator("#articles select").input_value() == "title"
+    page.evaluate("location.hash = 'sort=oldest'")
+    page.wait_for_function("() => document.documentElement.dataset.filters === 'sort=oldest'")
+    assert page.evaluate(values)[2] == "All"
+    assert page.locator("#articles select").input_value() == "oldest"
 
 
 def test_paper_has_what_was_out_of_view(open_report, small):

@@ -71,8 +71,12 @@ function numberPairs() {
   const pairs = Float64Array.from(new Set(found)).sort();
   const numbers = new Map(Array.from(pairs, (pair, at) => [pair, at]));
   DATA.pairs = Array.from(pairs, (pair) => [Math.floor(pair / people), pair % people]);
+  DATA.pairNumbers = numbers;
   DATA.pair = listsOf(counts, Uint32Array.from(found, (pair) => numbers.get(pair)));
 }
+
+// The number of two people's pair; none where they never wrote together.
+const pairOf = (a, b) => DATA.pairNumbers.get(Math.min(a, b) * DATA.names.author.length + Math.max(a, b));
 
 // Two people of one name: the second is called "Name (2)", in the address of the page too.
 function tellApart(names) {
@@ -95,9 +99,10 @@ function readDates(ages, n) {
     DATA.year[i] = places.get(DATA.precision[i] ? new Date((day - DAYS_TO_1970) * 864e5).getUTCFullYear() : null);
   }
   DATA.dated = DATA.years.filter(({ year }) => year !== null);
+  DATA.yearNames = DATA.years.map(({ year }) => (year === null ? "undated" : String(year)));
 }
 
-const yearName = (at) => (DATA.years[at].year === null ? "undated" : String(DATA.years[at].year));
+const yearName = (at) => DATA.yearNames[at];
 const yearMark = (at) => yearName(at) + (DATA.years[at].partial ? "*" : "");
 
 function dateOf(i) {

@@ -58,7 +58,7 @@ function tally(ids) {
     years: new Uint32Array(years.length),
     region: new Grid(names.region), fraction: new Grid(names.region), topic: new Grid(names.topic), series: new Grid(names.series),
     author: new Uint32Array(names.author.length), place: new Uint32Array(names.place.length), check: new Uint32Array(names.check.length),
-    change: new Uint32Array(3), words: 0, together: 0, pairs: new Uint32Array(DATA.pairs.length),
+    change: new Uint32Array(3), words: 0, together: 0, pairs: new Uint32Array(DATA.pairs.length), authors: 0,
   };
   for (const i of ids) {
     const year = DATA.year[i];
@@ -78,8 +78,12 @@ function tally(ids) {
     countIn(t.place, place, i);
     countIn(t.check, check, i);
   }
+  t.authors = above(t.author);
   return t;
 }
+
+// How many of the counts are not 0.
+const above = (counts) => counts.reduce((sum, one) => sum + (one > 0), 0);
 
 function countIn(counts, lists, i) {
   for (let at = lists.start[i]; at < lists.start[i + 1]; at += 1) counts[lists.values[at]] += 1;

@@ -23,10 +23,9 @@ function card(value, label, note, more) {
 
 function spark(values) {
   const width = 150, height = 26, max = Math.max(...values, 1), step = width / Math.max(values.length, 1);
+  const columns = (partial) => Array.from(values, (value, at) => (Boolean(DATA.years[at].partial) === partial ? boxOf(at * step, height - (height * value) / max, Math.max(step - 1, step * 0.6), (height * value) / max) : "")).join("");
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", height, preserveAspectRatio: "none", "aria-hidden": "true" },
-    Array.from(values, (value, at) => svg("rect", {
-      x: at * step, width: Math.max(step - 1, step * 0.6), y: height - (height * value) / max, height: (height * value) / max, class: "s0", opacity: DATA.years[at].partial ? 0.5 : 1,
-    })));
+    svg("path", { class: "s0", d: columns(false) }), svg("path", { class: "s0", opacity: 0.5, d: columns(true) }));
 }
 
 function lastFullYear(t) {
@@ -47,11 +46,10 @@ function leader(label, names, totals, ids, skip) {
 
 function drawKeys(t) {
   const { ids } = t;
-  const authors = t.author.reduce((sum, one) => sum + (one > 0), 0);
   redraw("keys",
     card(count(ids.length), "Articles", ids.length ? `${short.format(t.words)} words; ${span(ids)}` : "", spark(t.years)),
     lastFullYear(t),
-    card(count(authors), "Authors", ids.length ? `${percent(t.together / ids.length)} of articles by several` : ""),
+    card(count(t.authors), "Authors", ids.length ? `${percent(t.together / ids.length)} of articles by several` : ""),
     leader("Most covered region", DATA.names.region, t.region.totals, ids, UNKNOWN),
     leader("Leading topic", DATA.names.topic, t.topic.totals, ids, UNKNOWN),
     leader("Country named most", DATA.names.place, t.place, ids));

@@ -32,84 +32,59 @@ function heatValues(t, row) {
 const heatTotal = (t, row) => (STATE.count === "articles" ? t.region.totals[row] : STATE.count === "fractional" ? t.fraction.totals[row] : t.fraction.totals[row] / Math.max(t.ids.length, 1));
 const heatText = (value) => (STATE.count === "articles" ? count(value) : STATE.count === "share" ? (100 * value).toFixed(1) : value.toFixed(1));
 
-// Made once and then changed cell by cell: to make hundreds of buttons anew took most of a redraw's time.
-const HEAT = { lines: [] };
-
-function makeHeat() {
-  const plain = (more) => el("button", { type: "button", class: "plain", tabindex: "-1", ...more });
-  HEAT.years = DATA.years.map((_, at) => plain({ "data-key": `year|${yearName(at)}`, text: yearMark(at), onclick: () => toggleYear(yearName(at)) }));
-  HEAT.body = el("tbody");
-  HEAT.table = el("table", { class: "heat", style: { "--years": DATA.years.length }, onkeydown: walk },
-    el("colgroup", {}, el("col", { class: "names" }), el("col", { span: DATA.years.length }), el("col", { class: "total" })),
-    el("thead", {}, el("tr", {}, el("td", {}), HEAT.years.map((one) => el("th", { scope: "col" }, one)), el("th", { scope: "col", class: "number", text: "Total" }))), HEAT.body);
-  HEAT.box = el("div", { class: "scroll" }, HEAT.table);
-  HEAT.none = el("p", { class: "soft", text: "No articles in the selection." });
-  HEAT.counts = Object.entries(COUNTS).map(([key, text]) => el("button", { type: "button", "data-key": `count|${key}`, text, onclick: () => change({ count: key, page: STATE.page }) }));
-  HEAT.note = el("span", { class: "soft small" });
-  HEAT.under = el("div", { class: "under" }, HEAT.note);
-  $("heat").append(head("heat", "Articles by region and year", null, el("div", { class: "switch", role: "group", "aria-label": "What is counted" }, HEAT.counts)), HEAT.box, HEAT.none, HEAT.under);
-}
-
-function makeHeatLine() {
-  const line = { region: "", values: [], counts: [] };
-  line.button = el("button", { type: "button", class: "plain", tabindex: "-1", onclick: () => toggle("region", line.region) });
-  line.head = el("th", { scope: "row" }, line.button);
-  line.cells = DATA.years.map((_, at) => {
-    const cell = el("button", { type: "button", tabindex: "-1", "data-tip": "", onclick: () => toggleYear(yearName(at), { region: line.region }) });
-    cell.tip = () => `${line.region}, ${yearName(at)}\n${plural(line.counts[at], "article")}`;
-    return cell;
-  });
-  line.total = el("td", { class: "number total" });
-  line.node = el("tr", {}, line.head, line.cells.map((cell) => el("td", {}, cell)), line.total);
-  return line;
-}
+// The one stop of the Tab key in the table, by its key; arrow keys move it.
+const HEAT = { stop: "", shown: false };
 
 function drawHeat(t) {
-  if (!HEAT.table) makeHeat();
   const ranked = t.region.ranked();
   const rows = EXPANDED.has("heat") ? ranked : ranked.slice(0, HEAT_ROWS);
-  keepFocus($("heat"), () => {
-    while (HEAT.lines.length < rows.length) HEAT.lines.push(makeHeatLine());
-    HEAT.lines.forEach(({ node }, at) => {
-      if (at >= rows.length) node.remove();
-      else if (!node.isConnected) HEAT.body.append(node);
-    });
-    const all = rows.map((row) => heatValues(t, row));
-    const max = Math.max(...all.map((values) => Math.max(...values)), 1e-9);
-    HEAT.table.style.setProperty("--cell", `${Math.max(2.15, 0.4 + 0.46 * heatText(max).length)}rem`);
-    rows.forEach((row, at) => fillHeatLine(HEAT.lines[at], t, row, all[at], max));
-    HEAT.years.forEach((one, at) => put(one, { "aria-pressed": String(STATE.from === yearName(at) && STATE.to === yearName(at)) }));
-    Object.keys(COUNTS).forEach((key, at) => put(HEAT.counts[at], { "aria-pressed": String(STATE.count === key) }));
-    HEAT.box.hidden = !rows.length;
-    HEAT.none.hidden = rows.length > 0;
-    put(HEAT.note, { text: `${COUNT_NOTES[STATE.count]} Choose a cell, region or year to filter; arrow keys move. ${partialNote()}` });
-    HEAT.under.replaceChildren(...[HEAT.note, showAll("heat", HEAT_ROWS, ranked.length, "regions")].filter(Boolean));
-    HEAT.table.querySelector("button[tabindex='0']")?.setAttribute("tabindex", "-1");
-    HEAT.lines[0]?.button.setAttribute("tabindex", "0");
-  });
+  const values = rows.map((row) => heatValues(t, row));
+  const max = Math.max(...values.map((one) => Math.max(...one)), 1e-9);
+  const regions = rows.map((row) => DATA.names.region[row]);
+  const [kind, of] = HEAT.stop.split("|");
+  if (kind !== "year" && !regions.includes(of)) HEAT.stop = `region|${regions[0]}`;
+  const switches = Object.entries(COUNTS).map(([key, text]) => el("button", { type: "button", "data-key": `count|${key}`, "aria-pressed": String(STATE.count === key), text, onclick: () => change({ count: key, page: STATE.page }) }));
+  redraw("heat",
+    head("heat", "Articles by region and year", null, el("div", { class: "switch", role: "group", "aria-label": "What is counted" }, switches)),
+    rows.length ? el("div", { class: "scroll" }, heatTable(t, rows, values, max)) : null,
+    rows.length ? null : el("p", { class: "soft", text: "No articles in the selection." }),
+    el("div", { class: "under" },
+      el("span", { class: "soft small", text: `${COUNT_NOTES[STATE.count]} Choose a cell, region or year to filter; arrow keys move. ${partialNote()}` }),
+      showAll("heat", HEAT_ROWS, ranked.length, "regions")));
   // Where there is no room for all years, the newest are seen first.
   if (!HEAT.shown && rows.length) {
     HEAT.shown = true;
-    HEAT.box.scrollLeft = HEAT.box.scrollWidth;
+    const box = document.querySelector("#heat .scroll");
+    box.scrollLeft = box.scrollWidth;
   }
 }
 
-function fillHeatLine(line, t, row, values, max) {
+function heatTable(t, rows, values, max) {
+  const cell = `${Math.max(2.15, 0.4 + 0.46 * heatText(max).length)}rem`;
+  const years = DATA.years.map((_, at) => heatButton(`year|${yearName(at)}`, STATE.from === yearName(at) && STATE.to === yearName(at), { class: "plain", text: yearMark(at), onclick: () => toggleYear(yearName(at)) }));
+  return el("table", { class: "heat", style: { "--years": DATA.years.length, "--cell": cell }, onkeydown: walk },
+    el("colgroup", {}, el("col", { class: "names" }), el("col", { span: DATA.years.length }), el("col", { class: "total" })),
+    el("thead", {}, el("tr", {}, el("td", {}), years.map((one) => el("th", { scope: "col" }, one)), el("th", { scope: "col", class: "number", text: "Total" }))),
+    el("tbody", {}, rows.map((row, at) => heatLine(t, row, values[at], max))));
+}
+
+function heatLine(t, row, values, max) {
   const region = DATA.names.region[row];
   const inRegion = STATE.region === region;
-  line.region = region;
-  line.counts = t.region.row(row);
-  put(line.head, { title: region });
-  put(line.button, { text: region, "data-key": `region|${region}`, "aria-pressed": String(inRegion) });
-  put(line.total, { text: heatText(heatTotal(t, row)) });
-  line.cells.forEach((cell, at) => {
-    const year = yearName(at), value = values[at], text = value ? heatText(value) : "·";
-    put(cell, {
-      text, class: value ? `h${Math.round((SHADES * value) / max)}` : "h", "data-key": `heat|${region}|${year}`,
-      "aria-label": `${region}, ${year}: ${heatText(value)}`, "aria-pressed": String(inRegion && STATE.from === year && STATE.to === year),
-    });
+  const counts = t.region.row(row);
+  const cells = Array.from(values, (value, at) => {
+    const year = yearName(at), told = heatText(value);
+    return el("td", {}, heatButton(`heat|${region}|${year}`, inRegion && STATE.from === year && STATE.to === year, {
+      class: value ? `h${Math.round((SHADES * value) / max)}` : "h", "aria-label": `${region}, ${year}: ${told}`, text: value ? told : "·",
+      tip: () => `${region}, ${year}\n${plural(counts[at], "article")}`, onclick: () => toggleYear(year, { region }),
+    }));
   });
+  return el("tr", {},
+    el("th", { scope: "row", title: region }, heatButton(`region|${region}`, inRegion, { class: "plain", text: region, onclick: () => toggle("region", region) })),
+    cells, el("td", { class: "number total", text: heatText(heatTotal(t, row)) }));
 }
+
+const heatButton = (key, pressed, more) => el("button", { type: "button", "data-key": key, "aria-pressed": String(pressed), tabindex: key === HEAT.stop ? "0" : "-1", ...more });
 
 const partialNote = () => (DATA.years.some(({ partial }) => partial) ? "* part of a year." : "");
 
@@ -123,7 +98,7 @@ function walk(event) {
   const next = row?.cells[cell.cellIndex + step[1]]?.querySelector("button");
   if (!next) return;
   event.preventDefault();
-  event.currentTarget.querySelectorAll("button[tabindex='0']").forEach((one) => one.setAttribute("tabindex", "-1"));
-  next.setAttribute("tabindex", "0");
+  HEAT.stop = next.dataset.key;
+  drawHeat(SELECTED);
   next.focus();
 }

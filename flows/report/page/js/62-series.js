@@ -35,7 +35,7 @@ function drawSeries(t) {
   const columns = ["Year", ...groups.map(({ name }) => name), "All"];
   const values = groups.map(({ rows }) => DATA.years.map((_, year) => rows.reduce((sum, row) => sum + t.series.cells[row * t.series.width + year], 0)));
   const lines = () => DATA.years.map((_, year) => [yearMark(year), ...values.map((one) => count(one[year])), count(t.years[year])]);
-  redraw("series", head("series", "Articles by year and series", partialNote()), legend, stacked(t, groups, values), behind("series", columns, lines));
+  redraw("series", head("series", "Articles by year and series", partialNote()), legend, stacked(t, groups, values), behind("series", "series", columns, lines));
 }
 
 function stacked(t, groups, values) {
@@ -47,20 +47,23 @@ function stacked(t, groups, values) {
     svg("line", { class: "grid", x1: left, x2: width, y1: y(value), y2: y(value) }),
     svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, short.format(value))]);
   const every = Math.ceil(46 / slot);
-  const columns = DATA.years.map(({ partial }, year) => {
-    let below = 0;
-    const told = () => groups.map(({ name }, at) => [name, values[at][year]]).filter(([, value]) => value).map(([name, value]) => `\n${name} ${count(value)}`).join("");
-    const parts = groups.map((group, at) => {
+  const told = (year) => groups.map(({ name }, at) => [name, values[at][year]]).filter(([, value]) => value).map(([name, value]) => `\n${name} ${count(value)}`).join("");
+  const below = new Float64Array(DATA.years.length);
+  const columns = groups.flatMap(({ colour }, at) => {
+    // One shape a series, and one for the years of which there is a part only: hardly anything to style or to place.
+    const shapes = ["", ""];
+    DATA.years.forEach(({ partial }, year) => {
       const value = values[at][year];
-      if (!value) return null;
-      below += value;
-      return svg("rect", { class: `s${group.colour}`, x: left + year * slot + slot * 0.12, width: slot * 0.76, y: y(below), height: Math.max(0.6, y(below - value) - y(below) - 0.7), rx: Math.min(2, slot / 8) });
+      if (!value) return;
+      below[year] += value;
+      const upto = y(below[year]);
+      shapes[Number(partial)] += boxOf(left + year * slot + slot * 0.12, upto, slot * 0.76, Math.max(0.6, y(below[year] - value) - upto - 0.7));
     });
-    const label = (DATA.years.length - 1 - year) % every === 0 && svg("text", { x: left + (year + 0.5) * slot, y: height - 5, "text-anchor": "middle" }, yearMark(year));
-    const column = svg("g", { "data-year": yearName(year), opacity: partial ? 0.6 : 1, "data-tip": "", onclick: () => toggleYear(yearName(year)) },
-      svg("rect", { x: left + year * slot, width: slot, y: 0, height, fill: "transparent" }), parts, label);
-    column.tip = () => `${yearMark(year)}: ${count(t.years[year])}${told()}`;
-    return column;
+    return shapes.map((d, partial) => svg("path", { class: `s${colour}`, opacity: partial ? 0.6 : 1, d }));
   });
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img", "aria-label": "Stacked columns of articles by year and series; the table below has the numbers" }, lines, columns);
+  const labels = DATA.years.map((_, year) => (DATA.years.length - 1 - year) % every === 0 && svg("text", { x: left + (year + 0.5) * slot, y: height - 5, "text-anchor": "middle" }, yearMark(year)));
+  const touched = DATA.years.map((_, year) => svg("rect", {
+    "data-year": yearName(year), x: left + year * slot, width: slot, y: 0, height, fill: "transparent", tip: () => `${yearMark(year)}: ${count(t.years[year])}${told(year)}`, onclick: () => toggleYear(yearName(year)),
+  }));
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img", "aria-label": "Stacked columns of articles by year and series; the table below has the numbers" }, lines, columns, labels, touched);
 }

@@ -31,7 +31,7 @@ function drawTopics(t) {
       partial && svg("path", { class: "line partial", d: pathOf(points.slice(-2)) }),
       lastPoint && svg("path", { class: "line dot", d: `M${lastPoint[0]} ${lastPoint[1]}h0` }));
     const trend = trendOf(name);
-    return filterButton("topic", name, { class: "panel", "aria-label": `${name}: ${count(t.topic.totals[row])}`, "data-tip": `${name}\n${plural(t.topic.totals[row], "article")}${trend ? `\n${trendText(trend)}` : ""}` },
+    return filterButton("topic", name, { class: "panel", "aria-label": `${name}: ${count(t.topic.totals[row])}`, tip: () => `${name}\n${plural(t.topic.totals[row], "article")}${trend ? `\n${trendText(trend)}` : ""}` },
       el("span", { class: "name" }, el("b", { text: name }), el("span", {}, trend ? el("span", { class: trend.change > 0 ? "up" : "down", text: trend.change > 0 ? "▲ " : "▼ " }) : null, count(t.topic.totals[row]))),
       chart,
       el("span", { class: "ends" }, el("span", { text: dated.length ? yearMark(dated[0]) : "" }), el("span", { text: dated.length > 1 ? yearMark(dated.at(-1)) : "" })));
@@ -40,5 +40,5 @@ function drawTopics(t) {
   redraw("topics", head("topics", "Topics over time", "One vertical scale for all panels, sorted by total. Choose one to filter."),
     rows.length ? el("div", { class: "panels" }, rows.map(panel)) : el("p", { class: "soft", text: "No articles in the selection." }),
     el("div", { class: "under" }, showAll("topics", TOPICS_SHOWN, ranked.length, "topics"), rows.some((row) => trendOf(DATA.names.topic[row])) && el("span", { class: "soft small", text: `▲ ▼ more or fewer of ${DATA.trends[0][1]}'s articles than of the three years' before, beyond chance.` })),
-    behind("topics", columns, () => ranked.map((row) => [DATA.names.topic[row], ...Array.from(t.topic.row(row), count), count(t.topic.totals[row])])));
+    behind("topics", "topics", columns, () => ranked.map((row) => [DATA.names.topic[row], ...Array.from(t.topic.row(row), count), count(t.topic.totals[row])])));
 }

@@ -27,14 +27,14 @@ function drawTerms() {
   const terms = DATA.termsOf.get(region).get(year);
   const max = Math.max(...terms.map(([, , score]) => score), 1e-9);
   const chooser = (label, name, options, value, fixed) => el("label", { class: "small soft" }, `${label} `, el("select", {
-    "data-key": `terms|${name}`, disabled: fixed, onchange: (event) => change({ [name]: event.target.value, page: STATE.page }),
-  }, options.map((one) => el("option", { value: one, text: one, selected: one === value }))));
+    "data-key": `terms|${name}`, value, disabled: fixed, onchange: (event) => change({ [name]: event.target.value, page: STATE.page }),
+  }, options.map((one) => option(one))));
   redraw("terms", head("terms", "Distinctive terms", "Words that set a region's year apart, in titles and synopses"),
     el("div", { class: "under choose" }, chooser("Region", "termRegion", regions, region, region === STATE.region),
       chooser("Year", "termYear", years, year, Boolean(STATE.from) && STATE.from === STATE.to && STATE.from === year)),
-    el("ol", { class: "bars" }, terms.map(([term, articles, score]) => el("li", { "data-tip": `${term}\n${plural(articles, "article")}, z = ${score}` },
+    el("ol", { class: "bars" }, terms.map(([term, articles, score]) => el("li", { tip: () => `${term}\n${plural(articles, "article")}, z = ${score}` },
       el("span", { class: "label" }, term, el("span", { class: "hidden-text", text: `: ${plural(articles, "article")}` })),
-      el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "bar", style: { width: `${(100 * score) / max}%` } })),
+      track((100 * score) / max),
       el("span", { class: "number", "aria-hidden": "true", text: count(articles) })))),
     el("p", { class: "soft small", text: "Bars: how surely a term is more frequent here than elsewhere; numbers: articles with it." }));
 }

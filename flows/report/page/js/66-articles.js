@@ -49,8 +49,8 @@ function drawArticles(t) {
   STATE.page = Math.min(STATE.page, pages);
   const words = wordsOf(STATE.q);
   const shown = Array.from(ids.slice((STATE.page - 1) * PAGE_ROWS, STATE.page * PAGE_ROWS));
-  const sorter = el("label", { class: "small soft no-print" }, "Sort ", el("select", { "data-key": "sort", onchange: (event) => change({ sort: event.target.value }) },
-    Object.entries(SORT_NAMES).map(([value, text]) => el("option", { value, text, selected: STATE.sort === value }))));
+  const sorter = el("label", { class: "small soft no-print" }, "Sort ", el("select", { "data-key": "sort", value: STATE.sort, onchange: (event) => change({ sort: event.target.value }) },
+    Object.entries(SORT_NAMES).map(([value, text]) => option(value, text))));
   const missing = t.ids.length - carried.length;
   const note = `${count(t.ids.length)} found${missing ? `; the newest ${count(carried.length)} of them are listed here, all are in dossier.duckdb` : ""}`;
   const table = el("table", { class: "articles" },
@@ -81,7 +81,7 @@ function row(i, words) {
     el("td", {}, el("div", { class: "clip", dir: "auto" }, marked(authors.join(", "), words))),
     el("td", {}, el("div", { class: "clip", text: DATA.names.series[DATA.series[i]] })),
     el("td", {}, ["region", "topic"].flatMap((kind) => namesOf(kind, i).filter((one) => one !== UNKNOWN).slice(0, 12).map((one) => tag(kind, one)))));
-  return open ? [line, el("tr", { class: "opened" }, el("td", { colspan: "5" }, inside(i)))] : [line];
+  return [line, open && el("tr", { class: "opened" }, el("td", { colspan: "5" }, inside(i)))];
 }
 
 function inside(i) {

@@ -18,17 +18,17 @@ function drawQuality(t) {
   const checks = leaders(t.check).map((at) => ({ at, name: DATA.names.check[at] }));
   const list = el("ol", { class: "bars" }, checks.map(({ at, name }) => el("li", {},
     filterButton("check", name, { class: "plain label", text: checkName(name), "aria-label": `${checkName(name)}: ${count(t.check[at])}` }),
-    el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "bar s1", style: { width: `${(100 * t.check[at]) / Math.max(t.ids.length, 1)}%` } })),
-    el("span", { class: "number", "aria-hidden": "true", "data-tip": `${count(t.check[at])} of ${count(t.ids.length)}`, text: percent(t.check[at] / Math.max(t.ids.length, 1)) }))));
+    track((100 * t.check[at]) / Math.max(t.ids.length, 1), "s1"),
+    el("span", { class: "number", "aria-hidden": "true", tip: () => `${count(t.check[at])} of ${count(t.ids.length)}`, text: percent(t.check[at] / Math.max(t.ids.length, 1)) }))));
   redraw("quality", head("quality", "Data quality", "Nothing read is dropped: every record has an outcome"),
     el("h3", { text: `${plural(DATA.about.records, "record")} read, by outcome` }),
-    el("div", { class: "ledger", role: "img", "aria-label": parts.map((one) => `${OUTCOMES[one]} ${count(totals.get(one))}`).join(", ") }, parts.map((one) => el("i", { class: `s${colour[one]}`, style: { "flex-grow": totals.get(one) }, "data-tip": `${OUTCOMES[one]}: ${count(totals.get(one))}` }))),
+    el("div", { class: "ledger", role: "img", "aria-label": parts.map((one) => `${OUTCOMES[one]} ${count(totals.get(one))}`).join(", ") }, parts.map((one) => el("i", { class: `s${colour[one]}`, style: { "flex-grow": totals.get(one) }, tip: () => `${OUTCOMES[one]}: ${count(totals.get(one))}` }))),
     el("ul", { class: "swatches" }, parts.map((one) => el("li", {}, el("i", { class: `s${colour[one]}`, "aria-hidden": "true" }), `${OUTCOMES[one]} ${count(totals.get(one))}`))),
     el("h3", { text: "Doubts about the selected articles, as share of them" }),
     checks.length ? list : el("p", { class: "soft", text: "None." }),
     el("div", { class: "split" },
-      behind("ledger", ["Outcome", "Reason or kind of page", "Records"], () => DATA.ledger.map(([outcome, why, total]) => [outcome, why || "", count(total)]), "Table of outcomes"),
-      behind("checks", ["Doubt", "Articles"], () => checks.map(({ at, name }) => [name, count(t.check[at])]), "Table of doubts")));
+      behind("quality", "ledger", ["Outcome", "Reason or kind of page", "Records"], () => DATA.ledger.map(([outcome, why, total]) => [outcome, why || "", count(total)]), "Table of outcomes"),
+      behind("quality", "checks", ["Doubt", "Articles"], () => checks.map(({ at, name }) => [name, count(t.check[at])]), "Table of doubts")));
 }
 
 function drawChanges(t) {
@@ -46,5 +46,5 @@ function drawChanges(t) {
   });
   redraw("changes", title, el("ul", { class: "bars" }, lines),
     fields.length > 0 && [el("h3", { text: "What changed" }), el("p", { class: "small soft", text: fields.map(([field, total]) => `${field.replaceAll("_", " ")} ${count(total)}`).join(" · ") })],
-    removed.length > 0 && behind("removed", ["Title", "Date", "Id", "Part of"], () => removed.map((row) => row.map((one) => one || "")), `No longer there (${count(counts.removed)})`));
+    removed.length > 0 && behind("changes", "removed", ["Title", "Date", "Id", "Part of"], () => removed.map((row) => row.map((one) => one || "")), `No longer there (${count(counts.removed)})`));
 }

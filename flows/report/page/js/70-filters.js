@@ -1,6 +1,6 @@
 // The controls above, and what leaves the page: CSV and print.
 
-function option(value, text, chosen) { return el("option", { value, text: text ?? value, selected: value === chosen }); }
+const option = (value, text) => el("option", { value, text: text ?? value });
 
 function buildFilters() {
   const years = DATA.years.map((_, at) => yearName(at));
@@ -13,24 +13,24 @@ function buildFilters() {
     const { value } = event.target;
     waiting = setTimeout(() => change({ q: value.trim() }), 120);
   } });
-  const people = el("datalist", { id: "people-names" });
+  const people = make(el("datalist", { id: "people-names" }));
   const author = el("input", { id: "f-author", list: "people-names", placeholder: "All", autocomplete: "off",
     oninput: (event) => {
       const { value } = event.target;
       if (!value || DATA.names.author.includes(value)) change({ author: value });
       const part = value.toLowerCase();
-      people.replaceChildren(...DATA.names.author.filter((name) => name.toLowerCase().includes(part)).slice(0, 40).map((name) => option(name)));
+      people.replaceChildren(...DATA.names.author.filter((name) => name.toLowerCase().includes(part)).slice(0, 40).map((name) => make(option(name))));
     },
     onblur: (event) => { event.target.value = STATE.author; } });
   const fold = el("button", { type: "button", class: "more", "aria-expanded": "false", text: "More filters", onclick: (event) => {
     event.target.setAttribute("aria-expanded", String($("filters").classList.toggle("all")));
   } });
-  $("filters").append(
+  $("filters").append(...[
     el("label", { class: "text" }, "Search", text), fold,
     choose("from", "From", [option("", "first"), ...years.map((one) => option(one))], "year"),
     choose("to", "To", [option("", "last"), ...years.map((one) => option(one))], "year"),
     choose("region", "Region", listOf("region")), choose("topic", "Topic", listOf("topic")), choose("series", "Series", listOf("series")),
-    el("label", { class: "fold" }, "Author", author), people);
+    el("label", { class: "fold" }, "Author", author)].map(make), people);
 }
 
 function syncFilters() {
@@ -49,7 +49,7 @@ function csvCell(value) {
 
 function saveCsv(name, columns, rows) {
   const text = [columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n");
-  const link = el("a", { href: URL.createObjectURL(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" })), download: `dossier-${name}.csv` });
+  const link = make(el("a", { href: URL.createObjectURL(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" })), download: `dossier-${name}.csv` }));
   document.body.append(link);
   link.click();
   link.remove();

@@ -2,6 +2,8 @@
 
 let SELECTED = null;
 let DRAWN = "";
+// All articles: counted once.
+let WHOLE = null;
 
 // What draws each section, and what that depends on: all filters (*), and what else is chosen.
 const SECTIONS = {
@@ -11,19 +13,27 @@ const SECTIONS = {
 };
 const DRAWN_AS = new Map();
 let WAITING = [];
-const SLICE = 15;
+// Milliseconds of one go of drawing what is out of view, and after how many it no longer waits for an idle moment.
+const SLICE = 12, PATIENCE = 50;
+
+// Told by the browser: to ask it where a section is has it place everything first.
+const OUT_OF_VIEW = new Set();
+const watchView = () => {
+  const watcher = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => OUT_OF_VIEW[isIntersecting ? "delete" : "add"](target.id)));
+  Object.keys(SECTIONS).forEach((id) => watcher.observe($(id)));
+};
 
 function draw() {
   const begun = performance.now();
   const wanted = FILTERS.map((name) => STATE[name]).join("\u0000");
   if (!SELECTED || wanted !== DRAWN) {
-    SELECTED = tally(select(STATE));
+    SELECTED = FILTERS.some((name) => STATE[name]) ? tally(select(STATE)) : WHOLE;
     DRAWN = wanted;
   }
   syncFilters();
   const stale = Object.keys(SECTIONS).filter((id) => DRAWN_AS.get(id) !== stateOf(id));
-  const now = stale.filter(inView);
-  WAITING = stale.filter((id) => !now.includes(id));
+  const now = stale.filter((id) => !OUT_OF_VIEW.has(id));
+  WAITING = stale.filter((id) => OUT_OF_VIEW.has(id));
   now.forEach(drawSection);
   document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(1);
   drawNext();
@@ -31,18 +41,13 @@ function draw() {
 
 const stateOf = (id) => [EXPANDED.has(id), ...SECTIONS[id].slice(1).map((name) => (name === "*" ? DRAWN : STATE[name]))].join("\u0000");
 
-function inView(id) {
-  const { top, bottom } = $(id).getBoundingClientRect();
-  return bottom >= 0 && top <= innerHeight;
-}
-
 function drawSection(id) {
   SECTIONS[id][0](SELECTED);
   // After it: the page of articles is cut to those there are.
   DRAWN_AS.set(id, stateOf(id));
 }
 
-// What is out of view is drawn once what is in view can be seen, in slices of some milliseconds.
+// What is out of view is drawn once what is in view can be seen, and a few milliseconds at a time.
 function drawNext() {
   if (!WAITING.length) {
     document.documentElement.dataset.filters = location.hash.slice(1);
@@ -57,8 +62,10 @@ function drawNext() {
     drawNext();
   };
   if (document.hidden) setTimeout(soon);
-  else requestAnimationFrame(() => setTimeout(soon));
+  else requestAnimationFrame(() => whenIdle(soon));
 }
+
+const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work));
 
 function drawWaiting() {
   WAITING.forEach(drawSection);
@@ -79,9 +86,9 @@ function drawFrame() {
     ["Text", "Every word given must occur in title, code or authors' names; upper and lower case are the same."],
     ["Terms", "Weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008), of titles and synopses."],
   ];
-  $("foot").append(
+  $("foot").append(...[
     el("details", {}, el("summary", { text: "How these numbers are made" }), el("dl", {}, explained.map(([term, text]) => [el("dt", { text: term }), el("dd", { text })]))),
-    el("p", { text: `Release ${about.release_id}, schema ${about.schema_version}, parser ${about.parser_version}: ${plural(about.records, "record")} from ${plural(about.source_files, "file")}. One file, no network: it works from a disk, an e-mail or a USB stick.` }));
+    el("p", { text: `Release ${about.release_id}, schema ${about.schema_version}, parser ${about.parser_version}: ${plural(about.records, "record")} from ${plural(about.source_files, "file")}. One file, no network: it works from a disk, an e-mail or a USB stick.` })].map(make));
 }
 
 async function main() {
@@ -89,7 +96,8 @@ async function main() {
   readCore(await unpackJson("core"), await unpack("numbers"));
   readTexts(await unpackJson("titles"), await unpackJson("details"));
   DATA.first = DATA.about.previous_release_id === null;
-  DATA.regionOrder = tally(select(EMPTY)).region.ranked();
+  WHOLE = tally(select(EMPTY));
+  DATA.regionOrder = WHOLE.region.ranked();
   readTerms();
   readTrends();
   makeShades();
@@ -105,8 +113,9 @@ async function main() {
   let width = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; measureSeries(); drawSeries(SELECTED); } });
   draw();
-  // By title takes the longest; made while nothing else is to do.
-  globalThis.requestIdleCallback?.(() => orderOf("title"));
+  watchView();
+  // Made while nothing else is to do; by title takes the longest.
+  for (const sort of ["oldest", "longest", "title"]) whenIdle(() => orderOf(sort));
 }
 
 main().catch((error) => {
