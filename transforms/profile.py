@@ -61,6 +61,7 @@ class Profile:
     categories: str
     after_categories: frozenset[str]
     footer: frozenset[str]
+    footer_start: str | None
     footer_prefixes: tuple[str, ...]
     closing_prefixes: tuple[str, ...]
     newsletter_marks: frozenset[str]

@@ -202,6 +202,7 @@ def _profile(told: _Publisher) -> Profile:
         categories=page.categories,
         after_categories=frozenset(page.after_categories),
         footer=frozenset(page.footer),
+        footer_start=page.footer[0] if page.footer else None,
         closing_prefixes=(*([page.last_updated] if page.last_updated else []), *page.footer_prefixes),
         footer_prefixes=tuple(page.footer_prefixes),
         newsletter_marks=frozenset(page.newsletter.marks),

@@ -193,7 +193,7 @@ def _menus(shown: list[str], profile: Profile, rule: PathRule | None, *, own: bo
     if not (shown[0] in starts or labels >= 3) or not (labels >= 2 or len(shown) <= 6):
         return None
     rendering = "whole_nested" if shown[0] in profile.nested_start else "whole_flat"
-    footed = any(line.startswith(profile.footer_prefixes) or line in profile.footer for line in shown)
+    footed = any(line.startswith(profile.footer_prefixes) or line == profile.footer_start for line in shown)
     if footed or (own and rule is None):
         text = any(
             len(line) > _SHORTEST_SENTENCE

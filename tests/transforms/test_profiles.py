@@ -47,6 +47,7 @@ def own(tmp_path, monkeypatch):
         parser_version.cache_clear()
 
     monkeypatch.setenv(OWN, str(tmp_path))
+    forget()
     yield put
     forget()
 
