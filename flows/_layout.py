@@ -12,12 +12,19 @@ LATEST = "latest"
 LOCK = ".lock"
 # Inside a release; state has every record's facts, from which a later run merges again.
 DATABASE, REPORTS, STATE = "dossier.duckdb", "reports", "state"
+UNKNOWN = "unknown"
+"""Name of the file for sections of articles without a year."""
 
 _DRAFT = re.compile(rf"\.({RELEASE_ID.pattern})\.partial")
 # A release that was moved to its place but never became the latest is not published. Its link, made before
 # and renamed to `latest` after, tells it from those that a rollback left behind.
 _PUBLISHING = re.compile(rf"\.publish-({RELEASE_ID.pattern})")
 _ROLLING_BACK = re.compile(rf"\.rollback-({RELEASE_ID.pattern})")
+
+
+def sections_file(release: Path, year: int | None) -> Path:
+    """The file with the sections of a year's articles; there is none where they have none."""
+    return release / "sections" / f"{UNKNOWN if year is None else year}.parquet"
 
 
 def releases_of(warehouse: Path) -> Path:

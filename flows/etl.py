@@ -74,7 +74,7 @@ def etl(
     accept_shrink: bool = False,
     retry_quarantine: bool = False,
     workers: Count | None = None,
-    index: bool | None = None,
+    index: bool = True,
     scheduler: str | None = None,
     wait_seconds: Seconds = 60,
     shard_minutes: Amount = 60,
@@ -96,8 +96,7 @@ def etl(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         retry_quarantine: Read also what the last release has in quarantine.
         workers: Processes at work; one a core if not given.
-        index: Put the index for `dossier search` into the release; if not, the first search makes one. If not given, it
-            is where the release is small, or where this run has merged a tenth of its articles or more.
+        index: Put the index for `dossier search` into the release; if not, the first search makes one.
         scheduler: Address of a Dask scheduler, such as tcp://host:8786, whose workers work on the shards; they find
             inputs and warehouse under the same names.
         wait_seconds: How long to wait for another run in the warehouse to end, before this one is skipped.

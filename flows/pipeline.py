@@ -26,7 +26,7 @@ from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
 from flows.readers.address import is_address
 from flows.retry import Retry, prepare
-from flows.search.build import Indexing
+from flows.search.indexing import Indexing
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import STATE_VERSION, Earlier, names_of
 from flows.summary import Summary, too_many_rejected
@@ -40,9 +40,6 @@ T = TypeVar("T")
 
 _MOST_BESIDE = 100_000
 """Of more articles than this nothing is written beside the models: together they take the most memory."""
-
-_FEW = 5_000
-"""The index of so many articles takes some two seconds of a slow core."""
 
 Tell = Callable[[str, dict[str, Any]], None]
 
@@ -105,7 +102,7 @@ def run(
     accept_shrink: bool = False,
     retry_quarantine: bool = False,
     workers: int | None = None,
-    index: bool | None = None,
+    index: bool = True,
     scheduler: str | None = None,
     wait_seconds: float = 60,
     progress: Tell | None = None,
@@ -122,8 +119,7 @@ def run(
         accept_shrink: Publish also where there are over 20 % fewer articles than in the release before.
         retry_quarantine: Read also what the last release has in quarantine, as far as it is there as a whole.
         workers: Processes at work; one a core if not given.
-        index: Put the index for `dossier search` into the release; if not, the first search makes one. If not given, it
-            is where the release is small, or where this run has merged a tenth of its articles or more.
+        index: Put the index for `dossier search` into the release; if not, the first search makes one.
         scheduler: Address of a Dask scheduler whose workers are at work instead; they find inputs and warehouse under
             the same names.
         wait_seconds: How long to wait for another run in the warehouse to end.
@@ -187,8 +183,8 @@ def run(
             stages.call("check", _require_few_rejected, summary, max_rejected)
             sections = stages.call("write", _write, draft, facts, made, earlier, scratch)
             clock.lap("write")
-            if index is True or (index is None and _is_worth_an_index(made)):
-                indexing = Indexing(draft.folder)
+            if index:
+                indexing = Indexing(draft.folder, previous, made.touched)
             stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink, indexing)
             shutil.rmtree(staged)
             shutil.rmtree(scratch, ignore_errors=True)
@@ -304,11 +300,6 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
             f"published; look at the inputs, or allow more with --max-rejected",
             [{"reason": reason, "records": count} for reason, count in summary.records_by_reason.items()],
         )
-
-
-def _is_worth_an_index(made: Outcome) -> bool:
-    """An index is made of all articles: that is little beside a run over most of them, or where there are few."""
-    return made.published.height <= max(_FEW, made.articles.height * 10)
 
 
 def _write(

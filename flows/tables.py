@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows._disk import WORKERS, disk_errors
+from flows._layout import sections_file
 from transforms.schema import TABLES, Table
 
 DESCRIPTION = "dossier.description"
@@ -25,9 +26,6 @@ ROW_GROUP = 120_000
 
 GROUP_BYTES = 64 * 2**20
 """Bytes of text in a row group at most, before it is compressed; a longer row is one by itself."""
-
-UNKNOWN = "unknown"
-"""Name of the file for sections of articles without a year."""
 
 _SECTIONS = TABLES["sections"]
 
@@ -87,7 +85,7 @@ def write_sections(
 
     def jobs() -> Iterator[tuple[Path, Table, pl.DataFrame | Pieces]]:
         for year, pieces in years:
-            path = folder / _SECTIONS.name / f"{UNKNOWN if year is None else year}.parquet"
+            path = sections_file(folder, year)
             if path in written:
                 raise ValueError(f"sections of {path.stem} come twice")
             written.append(path)
@@ -98,7 +96,7 @@ def write_sections(
         path.unlink()
         written.remove(path)
     if not written and not table_files(folder, _SECTIONS.name):
-        path = folder / _SECTIONS.name / f"{UNKNOWN}.parquet"
+        path = sections_file(folder, None)
         _write(path, _SECTIONS, iter([_SECTIONS.empty()]))
         written.append(path)
     return written

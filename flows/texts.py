@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from flows._layout import UNKNOWN
 from flows.state import Earlier
-from flows.tables import UNKNOWN
 from transforms.schema import TABLES
 
 _SCHEMA = {name: TABLES["sections"].dtypes[name] for name in (

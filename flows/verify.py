@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 from flows import datapackage
 from flows._database import verify_database
 from flows._disk import each, files_below, sha256
-from flows._layout import REPORTS
+from flows._layout import REPORTS, UNKNOWN
 from flows.errors import DossierError
 from flows.rules import Problem, verify_tables
-from flows.tables import UNKNOWN, rows_of, scan, schema_of, table_files
+from flows.tables import rows_of, scan, schema_of, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
 __all__ = ["Problem", "verify_files", "verify_release", "verify_tables"]

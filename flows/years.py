@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
+from flows._layout import UNKNOWN
 from flows.merging import Outcome
 from flows.piles import PILE, Piles
 from flows.staging import Facts
 from flows.state import Earlier
-from flows.tables import UNKNOWN, Pieces
+from flows.tables import Pieces
 from transforms.schema import TABLES
 
 _ARTICLES_AT_ONCE = 4_000

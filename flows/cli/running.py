@@ -55,13 +55,11 @@ def run(
         str | None, typer.Option(metavar="ADDRESS", help="Address of the Dask scheduler, with --runner dask.")
     ] = None,
     index: Annotated[
-        bool | None,
+        bool,
         typer.Option(
-            "--index/--no-index",
-            help="Put the index for `dossier search` into the release, or leave it to the first search; if not given, "
-            "it is left to that only where few of many articles are new.",
+            "--index/--no-index", help="Put the index for `dossier search` into the release, or leave it to a search."
         ),
-    ] = None,
+    ] = True,
     alert_rejected: Annotated[
         float,
         typer.Option(

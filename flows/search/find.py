@@ -84,17 +84,23 @@ def search(
             condition, values = _condition(con, filters or Filters())
             found = con.execute(
                 f"""
-                with best as materialized (
+                with fitting as materialized (
                     select rowid as id, rank as score from sections where sections match ? {condition}
-                    order by rank, rowid limit ?
+                ),
+                -- Only of these the articles are looked up: there may be more of the last score than are wanted.
+                best as (
+                    select * from fitting where score <= coalesce(
+                        (select score from fitting order by score limit 1 offset ?),
+                        (select max(score) from fitting)
+                    )
                 )
-                select id, score, articles.*, files.path
+                select id, score, articles.*
                 from best
                 join articles on article = (select max(article) from articles where article <= id)
-                left join files using (file)
-                order by score, id
+                order by score, published_on desc nulls last, article_id, id
+                limit ?
                 """,
-                [wanted, *values, limit],
+                [wanted, *values, limit - 1, limit],
             ).fetchall()
     except sqlite3.Error as error:
         raise DossierError(f"{path}: cannot be read ({error}); remove it, the next search makes it anew") from error
@@ -174,16 +180,22 @@ def _texts(release: Path, found: list[sqlite3.Row]) -> dict[int, dict[str, Any]]
     """What the table has of the sections found; of an article without any there is nothing but its title."""
     import polars as pl
 
-    with_text = [row for row in found if row["path"]]
+    from flows._layout import sections_file
+
+    files: dict[Path, set[str]] = {}
+    for row in found:
+        files.setdefault(sections_file(release, row["published_year"]), set()).add(row["article_id"])
     # Only the pages with these rows are read.
-    rows = [
-        pl.scan_parquet(release / row["path"], glob=False)
-        .select("position", "kind", "heading", "text")
-        .slice(row["line"] + row["id"] - row["article"], 1)
-        for row in with_text
+    asked = [
+        pl.scan_parquet(path, glob=False)
+        .filter(pl.col("article_id").is_in(articles))
+        .select("article_id", "position", "kind", "heading", "text")
+        for path, articles in files.items()
+        if path.exists()
     ]
-    nothing = {"position": 0, "kind": None, "heading": None, "text": ""}
-    texts: dict[int, dict[str, Any]] = {row["id"]: nothing for row in found}
-    for row, section in zip(with_text, pl.collect_all(rows), strict=True):
-        texts[row["id"]] = section.row(0, named=True)
-    return texts
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for rows in pl.collect_all(asked):
+        for section in rows.sort("article_id", "position").iter_rows(named=True):
+            sections.setdefault(section["article_id"], []).append(section)
+    title_alone = [{"position": 0, "kind": None, "heading": None, "text": ""}]
+    return {row["id"]: sections.get(row["article_id"], title_alone)[row["id"] - row["article"]] for row in found}

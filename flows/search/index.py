@@ -17,7 +17,7 @@ CACHE = "search"
 WORDS = "unicode61 remove_diacritics 2"
 """FTS5's tokenizer: letters and digits, case and accents folded."""
 
-VERSION = 2
+VERSION = 3
 """Rises whenever what is in an index changes."""
 
 _PATIENCE = 600
@@ -34,31 +34,33 @@ def ensure_index(release: Path, say: Callable[[str], None] = lambda message: Non
         DossierError: It cannot be made.
     """
     release = release.resolve()
-    if _is_usable(release / NAME):
+    if is_usable(release / NAME):
         return release / NAME
     cache = release.parent.parent / CACHE
     path = cache / f"{release.name}.sqlite"
-    if _is_usable(path):
+    if is_usable(path):
         return path
     from flows._disk import disk_errors
     from flows._words import counted
     from flows.lock import hold
-    from flows.search.build import build, sections_of
+    from flows.search.build import build
+    from flows.tables import rows_of
 
     with disk_errors(cache, "cannot be made for the index; who may write there can search first, or `run --index`"):
         cache.mkdir(exist_ok=True)
     with hold(cache / ".lock", _PATIENCE):
-        if _is_usable(path):
+        if is_usable(path):
             return path
         # Only the latest release is searched; an index is quickly made again.
         for old in cache.glob("*.sqlite*"):
             old.unlink()
-        say(f"first search in this release: indexing {counted(sections_of(release), 'section')}")
+        say(f"first search in this release: indexing {counted(rows_of(release, 'sections'), 'section')}")
         build(release, path)
     return path
 
 
-def _is_usable(path: Path) -> bool:
+def is_usable(path: Path) -> bool:
+    """Whether there is an index that this version can search."""
     if not path.is_file():
         return False
     try:

@@ -291,18 +291,6 @@ def test_a_run_puts_the_index_into_the_release_or_leaves_it_out(tmp_path, monkey
     assert ("search.sqlite" in [one["path"] for one in package["resources"]]) is not left_out
 
 
-def test_where_few_of_many_articles_are_new_the_index_is_left_to_a_search(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.pipeline._FEW", 10)
-    sample.write(tmp_path / "many", 60, 1)
-    sample.write(tmp_path / "few", 3, 2)
-    indexed = []
-    for dumps in ("many", "few"):
-        pipeline.run([str(tmp_path / dumps)], tmp_path / "w", workers=1)
-        indexed.append((tmp_path / "w" / "latest" / "search.sqlite").exists())
-
-    assert indexed == [True, False]
-
-
 def test_an_index_that_is_given_up_leaves_nothing(release, tmp_path):
     asked = []
 
