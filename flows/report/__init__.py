@@ -19,8 +19,10 @@ BYTES = 1_000_000
 LEAST_TITLES, LEAST_DETAILS = 5_000, 200
 """Articles whose titles, and whose synopses and headings, are in the file even if it grows larger."""
 
-# Letters that an article's title, or synopsis and headings, take in the file, about.
-_TITLE, _DETAIL = 19, 130
+# Letters that an article's title takes in the file, about.
+_TITLE = 19
+# What synopsis and headings of one of many take, of what one of the least takes: the more there are, the less each.
+_OF_MANY = 0.93
 
 
 def build(release: Path) -> None:
@@ -49,7 +51,6 @@ def _page(con: duckdb.DuckDBPyConnection) -> str:
     whole = aggregates.gather(con)
     described, numbers = found.columns.packed()
     title = f"Dossier: {', '.join(whole['about']['publishers'])}".removesuffix(": ")
-    data = {"numbers": letters(numbers)}
     core = {
         **whole,
         "articles": found.articles,
@@ -58,23 +59,24 @@ def _page(con: duckdb.DuckDBPyConnection) -> str:
         "newest": found.newest,
         "years": found.years,
     }
+    data = {"numbers": letters(numbers), "core": letters(as_json(core))}
     # What is known to the last letter goes first; what is left is for titles, and then for what they open.
-    room = BYTES - len(page.render(title, data).encode()) - len(letters(as_json(core))) - 500
+    room = BYTES - len(page.render(title, data).encode()) - 500
     least = len(letters(texts.details(con, LEAST_DETAILS, cut=True)(LEAST_DETAILS)))
+    each = max(1, int(_OF_MANY * least / LEAST_DETAILS))
     # Deflated, a title takes more than 12 letters.
     most = min(found.articles, max(room // 12, LEAST_TITLES))
     data["titles"], titled = fitting(texts.titles(con, most), most, room - least, LEAST_TITLES, _TITLE)
-    data["details"], detailed, cut = _details(con, titled, room - len(data["titles"]))
-    data["core"] = letters(as_json(core | {"titled": titled, "detailed": detailed, "cut": cut}))
+    data["details"] = _details(con, titled, room - len(data["titles"]), each)
     return page.render(title, data)
 
 
-def _details(con: duckdb.DuckDBPyConnection, titled: int, room: int) -> tuple[str, int, bool]:
+def _details(con: duckdb.DuckDBPyConnection, titled: int, room: int, each: int) -> str:
     """Synopses as they are where there is room for all of them, else cut short, which leaves room for more."""
     # Deflated, an article's take more than 60 letters.
     most = min(titled, max(room // 60, LEAST_DETAILS))
     if most == titled:
-        text, count = fitting(texts.details(con, most, cut=False), most, room, LEAST_DETAILS, _DETAIL)
+        text, count = fitting(texts.details(con, most, cut=False), most, room, LEAST_DETAILS, each)
         if count == titled:
-            return text, count, False
-    return *fitting(texts.details(con, most, cut=True), most, room, LEAST_DETAILS, _DETAIL), True
+            return text
+    return fitting(texts.details(con, most, cut=True), most, room, LEAST_DETAILS, each)[0]

@@ -92,7 +92,7 @@ def _years(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _one(facts: Facts, name: str, values: pl.Series) -> None:
-    facts.names[name] = sorted(set(values))
+    facts.names[name] = values.unique().sort().to_list()
     facts.columns.one(name, values.cast(pl.Enum(facts.names[name])).to_physical())
 
 
@@ -116,17 +116,24 @@ def _authors(facts: Facts, con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _places(facts: Facts, con: duckdb.DuckDBPyConnection) -> None:
-    rows = con.sql(f"""
-        select i, country_code, country, un_region
-        from article_places join ordered using (article_id)
-        qualify row_number() over (partition by i order by in_title desc, mentions desc, country_code) <= {PLACES}
-    """).pl()
-    countries = rows.select("country_code", "country", "un_region").unique("country_code").sort("country_code")
+    con.execute("""
+        create temp table countries as
+        select
+            country_code, any_value(country) as country, any_value(un_region) as un_region,
+            (row_number() over (order by country_code) - 1)::integer as value
+        from article_places group by country_code
+    """)
+    countries = con.sql("select country, un_region from countries order by value").pl()
     facts.names["place"] = countries["country"].to_list()
     facts.names["place_region"] = countries["un_region"].to_list()
-    codes = pl.Enum(countries["country_code"])
-    numbered = rows.select("i", value=pl.col("country_code").cast(codes).to_physical())
-    facts.columns.many("place", numbered.sort("i", "value"), facts.articles)
+    # Sorted here and not by a window function, which takes three times as long.
+    rows = con.sql("""
+        select i, in_title, mentions, value
+        from article_places join ordered using (article_id) join countries using (country_code)
+    """).pl()
+    rows = rows.sort("i", "in_title", "mentions", "value", descending=[False, True, True, False])
+    first = rows.filter(pl.col("i").ne_missing(pl.col("i").shift(PLACES)))
+    facts.columns.many("place", first.sort("i", "value"), facts.articles)
 
 
 def _changes(facts: Facts, con: duckdb.DuckDBPyConnection) -> None:

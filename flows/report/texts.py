@@ -24,28 +24,13 @@ def titles(con: duckdb.DuckDBPyConnection, most: int) -> Callable[[int], bytes]:
     Returns:
         Count of articles -> them as JSON.
     """
-    rows = con.sql(rf"""
-        with slugged as (
-            select
-                i, title, code,
-                -- what a browser would not open, or would run, is no address
-                case when regexp_full_match(lower(url), 'https?://[^\x00-\x20\x7f"<>\\]+') then url end as url,
-                trim(
-                    regexp_replace(lower(regexp_replace(title, '[^ -~]|[''"]', '', 'g')), '[^a-z0-9]+', '-', 'g'), '-'
-                ) as slug
-            from ordered
-            where i < {most}
-        ), slugless as (
-            select *, case when length(slug) > 5 then replace(url, slug, chr(1)) else url end as pattern from slugged
-        )
-        select
-            coalesce(title, '') as title,
-            code,
-            case when regexp_full_match(code, '[A-Za-z0-9]{{4,}}')
-                then replace(pattern, lower(code), chr(2)) else pattern end as pattern
-        from slugless
-        order by i
-    """).pl()
+    rows = con.sql(f"select coalesce(title, '') as title, code, url from ordered where i < {most} order by i").pl()
+    # what a browser would not open, or would run, is no address
+    safe = pl.col("url").str.contains(r'^(?i:https?://)[^\x00-\x20\x7f"<>\\]+$')
+    slug = pl.col("title").str.replace_all(r"[^ -~]|['\"]", "").str.to_lowercase().str.replace_all("[^a-z0-9]+", "-")
+    slugs = rows.select(pl.when(safe).then("url").alias("url"), "code", slug=slug.str.strip_chars("-"))
+    # One by one: polars has no replacing of what differs from row to row.
+    rows = rows.with_columns(pattern=pl.Series([_pattern(*row) for row in slugs.iter_rows()], dtype=pl.String))
 
     def make(count: int) -> bytes:
         first = rows.head(count)
@@ -61,6 +46,16 @@ def titles(con: duckdb.DuckDBPyConnection, most: int) -> Callable[[int], bytes]:
         )
 
     return make
+
+
+def _pattern(url: str | None, code: str | None, slug: str) -> str | None:
+    if url is None:
+        return None
+    if len(slug) > 5:
+        url = url.replace(slug, "\x01")
+    if code and len(code) >= 4 and code.isascii() and code.isalnum():
+        url = url.replace(code.lower(), "\x02")
+    return url
 
 
 def details(con: duckdb.DuckDBPyConnection, most: int, *, cut: bool) -> Callable[[int], bytes]:
@@ -87,6 +82,7 @@ def details(con: duckdb.DuckDBPyConnection, most: int, *, cut: bool) -> Callable
     """).pl()["headings"]
 
     def make(count: int) -> bytes:
-        return as_json({"synopsis": synopses.head(count).to_list(), "headings": headings.head(count).to_list()})
+        first = {"synopsis": synopses.head(count).to_list(), "headings": headings.head(count).to_list()}
+        return as_json({"cut": cut, **first})
 
     return make

@@ -1,5 +1,6 @@
 """The file itself: what is in it, how much, and that it is always the same."""
 
+import json
 import re
 import zlib
 
@@ -63,7 +64,8 @@ def test_nothing_in_the_file_leads_out(hostile):
 
 def test_a_small_file_has_everything(hostile):
     blocks = _blocks((hostile / report.NAME).read_text("utf-8"))
-    assert b'"titled":300,"detailed":300,"cut":false' in blocks["core"]
+    titles, details = json.loads(blocks["titles"]), json.loads(blocks["details"])
+    assert (len(titles["title"]), len(details["synopsis"]), details["cut"]) == (300, 300, False)
 
 
 def test_too_many_articles_leave_out_the_oldest(tmp_path, monkeypatch):
@@ -73,11 +75,11 @@ def test_too_many_articles_leave_out_the_oldest(tmp_path, monkeypatch):
     monkeypatch.setattr(report, "LEAST_TITLES", 500)
     report.build(folder)
     page = (folder / report.NAME).read_text("utf-8")
-    core = _blocks(page)["core"].decode()
-    titled, detailed = (int(re.search(rf'"{name}":(\d+)', core)[1]) for name in ("titled", "detailed"))
+    core, titles, details = (json.loads(_blocks(page)[name]) for name in ("core", "titles", "details"))
+    titled, detailed = len(titles["title"]), len(details["synopsis"])
     assert len(page.encode()) <= 170_000
-    assert '"articles":3000' in core and 500 <= titled < 3000 and report.LEAST_DETAILS <= detailed < titled
-    assert '"cut":true' in core
+    assert core["articles"] == 3000 and 500 <= titled < 3000 and report.LEAST_DETAILS <= detailed < titled
+    assert details["cut"]
 
 
 def test_long_synopses_end_at_a_word(tmp_path):
@@ -88,4 +90,4 @@ def test_long_synopses_end_at_a_word(tmp_path):
         con.execute("create table articles as select 'a' as article_id, repeat('word ', 100) as synopsis")
         con.execute("create table sections (article_id varchar, position integer, heading varchar, kind varchar)")
         made = texts.details(con, 1, cut=True)(1).decode()
-    assert re.fullmatch(r'\{"synopsis":\["(word )+word…"\],"headings":\[null\]\}', made)
+    assert re.fullmatch(r'\{"cut":true,"synopsis":\["(word )+word…"\],"headings":\[null\]\}', made)

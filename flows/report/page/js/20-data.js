@@ -124,7 +124,6 @@ const titleOf = (i) => (i < DATA.titled ? DATA.titles.title[i] || "(no title)" :
 const namesOf = (name, i) => Array.from(listed(DATA[name], i), (at) => DATA.names[name][at]);
 
 function readTexts(titles, details) {
-  DATA.titles = titles;
-  DATA.details = details;
+  Object.assign(DATA, { titles, details, titled: titles.title.length, detailed: details.synopsis.length, cut: details.cut });
   DATA.haystack = titles.title.map((title, i) => [title, titles.code[i] || "", ...namesOf("author", i)].join("\n").toLowerCase());
 }
