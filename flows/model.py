@@ -5,8 +5,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ from flows.checks import run_checks
 from flows.errors import CheckError, DossierError
 from flows.models import COMPUTED, PREVIOUS, RUN_INFO, SQL, TOUCHED, Model, read_checks, read_models, reading
 from flows.tables import COLUMNS, DESCRIPTION, rows_of, table_files
-from flows.terms import make_terms
+from flows.terms import make_terms, terms_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
+from transforms.terms import Terms
 
 # BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
 _STORAGE = "v1.0.0"
@@ -31,6 +34,9 @@ _MEMORY = ("320MB", "500MB", "1GB", "80%")
 _CHECKED_AGAIN = ("key_is_repeated", "reference_is_lost")
 # Large, and of no use to BI tools; they are in the Parquet files.
 _ONLY_IN_PARQUET = {"sections": {"text"}, "quarantine": {"payload"}}
+# Several rows of each article, one after another: a dictionary is the smallest form of all their columns, and finding
+# out that the other form for text is larger takes as long as all else.
+_MANY_OF_ONE = ("sections", "article_categories", "article_places", "article_sources")
 _TYPES: dict[Any, str] = {
     pl.String: "varchar",
     pl.Boolean: "boolean",
@@ -53,6 +59,7 @@ def build(
     touched: pl.Series | None = None,
     accept_shrink: bool = False,
     awaited: Mapping[str, Callable[[], object]] | None = None,
+    beside: bool = False,
 ) -> dict[str, int]:
     """Makes `dossier.duckdb` and `reports/*.parquet` from a release's Parquet tables, or leaves nothing new behind.
 
@@ -66,6 +73,7 @@ def build(
             if not given.
         accept_shrink: Whether far fewer articles than in that one are no fault.
         awaited: Table -> what waits until it is there; models that do not need it are made meanwhile.
+        beside: Whether there is memory for finding the terms, which Python does, while DuckDB reads the tables.
 
     Returns:
         Rows of every model that is kept, by name.
@@ -79,6 +87,8 @@ def build(
     awaited = awaited or {}
     late = reading(models, awaited)
     noted = _noted(info, previous, accept_shrink)
+    finder = ThreadPoolExecutor(1)
+    terms = finder.submit(terms_of, release).result if beside else cache(partial(terms_of, release))
 
     def attempt(memory: str) -> dict[str, int]:
         _remove(building, reports)
@@ -91,11 +101,11 @@ def build(
             _touch(con, previous, touched)
             for view, name in PREVIOUS.items():
                 _view(con, view, TABLES[name], previous)
-            rows = {model.name: _make(con, model, noted) for model in models if model not in late}
+            rows = {model.name: _make(con, model, noted, terms) for model in models if model not in late}
             for name, wait in awaited.items():
                 wait()
                 _load(con, TABLES[name], release)
-            rows |= {model.name: _make(con, model, noted) for model in late}
+            rows |= {model.name: _make(con, model, noted, terms) for model in late}
             con.execute("commit")
             if failures := run_checks(con, [check for check in checks if check.name not in _CHECKED_AGAIN]):
                 raise CheckError(f"{release.name}: {failures[0]}", [row for one in failures for row in one.listed()])
@@ -116,6 +126,7 @@ def build(
     except duckdb.OutOfMemoryException as error:
         raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
     finally:
+        finder.shutdown()
         _remove(building, reports)
     return {model.name: rows[model.name] for model in models if model.kept}
 
@@ -158,8 +169,10 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, release: Path) -> None:
     con.execute(f"create table {table.name} ({columns})")
     if files := table_files(release, table.name):
         listed = ", ".join(literal(file) for file in files)
+        con.execute(f"set disabled_compression_methods = {literal('fsst' if table.name in _MANY_OF_ONE else '')}")
         with _naming(folder):
             con.execute(f"insert into {table.name} select {', '.join(types)} from read_parquet([{listed}])")
+        con.execute("reset disabled_compression_methods")
     _comment(con, table.name, table.description, table.describe(), list(types))
 
 
@@ -212,17 +225,16 @@ def _note(con: duckdb.DuckDBPyConnection, noted: Mapping[str, object]) -> None:
     con.execute(f"create temp table {RUN_INFO} as select {columns}", list(noted.values()))
 
 
-def _make(con: duckdb.DuckDBPyConnection, model: Model, noted: Mapping[str, object]) -> int:
+def _make(con: duckdb.DuckDBPyConnection, model: Model, noted: Mapping[str, object], terms: Callable[[], Terms]) -> int:
     table = f"{model.schema}.{model.name}"
     if model.reads & COMPUTED.keys():
-        make_terms(con)
+        make_terms(con, terms())
     with _naming(model.file):
         # Only a total order makes the same file of the same rows.
         how, order = ("table", "order by all") if model.kept else ("temp table", "")
-        con.execute(f"create {how} {table} as from (\n{model.sql}\n) {order}")
-        names = _names(con, table)
-        rows = con.execute(f"select count(*) from {table}").fetchall()[0][0]
+        rows = con.execute(f"create {how} {table} as from (\n{model.sql}\n) {order}").fetchall()[0][0]
     if model.kept:
+        names = _names(con, table)
         described = dict(model.columns)
         if model.name == "release_info":
             described |= {name: "As the run says" for name in noted if name not in described}
@@ -239,9 +251,9 @@ def _names(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 def _comment(
     con: duckdb.DuckDBPyConnection, table: str, grain: str, described: Mapping[str, str], columns: list[str]
 ) -> None:
-    con.execute(f"comment on table {table} is {literal(grain)}")
-    for column in columns:
-        con.execute(f'comment on column {table}."{column}" is {literal(described[column])}')
+    said = [f"comment on table {table} is {literal(grain)}"]
+    said += [f'comment on column {table}."{column}" is {literal(described[column])}' for column in columns]
+    con.execute(";\n".join(said))
 
 
 def _require_plain_types(con: duckdb.DuckDBPyConnection) -> None:

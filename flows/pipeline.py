@@ -190,7 +190,7 @@ def run(
             shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
             del facts, made, sections
-            stages.call("report", report.build, draft.folder)
+            stages.call("report", _report, draft, summary.articles <= _MOST_BESIDE)
             clock.lap("report")
             if indexing:
                 stages.call("index", indexing.finish)
@@ -255,9 +255,11 @@ def _gather(staged: Path, earlier: Earlier | None, retry: Retry | None) -> stagi
     """What this run has read that is new, None where nothing is."""
     if not staging.any_new(staged):
         return None
-    if earlier is not None:
-        earlier.require_whole()
-    return staging.gather(staged, earlier, retry.records if retry is not None else None)
+    retried = retry.records if retry is not None else None
+    if earlier is None:
+        return staging.gather(staged, None, retried)
+    with earlier.whole():
+        return staging.gather(staged, earlier, retried)
 
 
 def _count(summary: Summary, results: list[ShardResult]) -> None:
@@ -282,13 +284,14 @@ def _account(summary: Summary, facts: staging.Facts, made: Outcome, earlier: Ear
     if earlier is None:
         summary.articles = summary.articles_new = articles.height
         return
-    old = earlier.table("articles").select("article_id", digest=digest()).collect()
-    gone = earlier.articles_of(facts.again)
+    merged = pl.col("article_id").is_in(articles["article_id"].implode())
+    old = earlier.table("articles").filter(merged).select("article_id", digest=digest()).collect()
+    stay = earlier.rows_of("articles") - earlier.articles_of(facts.again).len()
     summary.articles_new = articles.join(old, on="article_id", how="anti").height
     same = articles.join(old, on=["article_id", "digest"], how="semi").height
-    summary.articles_unchanged = old.height - gone.len() + same
+    summary.articles_unchanged = stay + same
     summary.articles_changed = articles.height - summary.articles_new - same
-    summary.articles = old.height - gone.len() + articles.height
+    summary.articles = stay + articles.height
 
 
 def _require_few_rejected(summary: Summary, most: float) -> None:
@@ -357,10 +360,19 @@ def _model(
             touched=made.touched,
             accept_shrink=accept_shrink,
             awaited={"sections": written.result},
+            beside=beside,
         )
         done.result()
     if indexing and not beside:
         indexing.begin()
+
+
+def _report(draft: Draft, beside: bool) -> None:
+    """Makes the report, which takes one core; the tables may be verified beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        verified = pool.submit(draft.verify_tables if beside else lambda: None)
+        report.build(draft.folder)
+        verified.result()
 
 
 def _new_id(house: Warehouse) -> str:

@@ -40,7 +40,10 @@ class Warehouse:
     Attributes:
         path: The folder; made when it is first locked.
         name: What it is called.
+        is_here: Whether releases lie there as a whole, so that there is nothing to wait for before they are read.
     """
+
+    is_here = True
 
     def __init__(self, path: Path | str) -> None:
         # As a path, an address would become a folder of that name.

@@ -1,5 +1,8 @@
 """What a release keeps of every record for later runs: files that each run adds to, and nothing rewrites in passing."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -60,6 +63,24 @@ class Earlier:
             DossierError: A file is damaged.
         """
         self._house.need_whole(self.folder)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Lets it be read for something that only counts if all of it is what was published.
+
+        Raises:
+            DossierError: A file is damaged, whatever reading it has led to.
+        """
+        if not self._house.is_here:
+            self.require_whole()
+            yield
+            return
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(self.require_whole)
+            try:
+                yield
+            finally:
+                found.result()
 
     def files(self, *folders: str) -> list[str]:
         """The Parquet files of some folders, as names in the release."""

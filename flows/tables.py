@@ -28,7 +28,8 @@ GROUP_BYTES = 64 * 2**20
 """Bytes of text in a row group at most, before it is compressed; a longer row is one by itself."""
 
 _SECTIONS = TABLES["sections"]
-
+# Of texts hardly any comes twice: a dictionary of them would be given up after much work.
+_LONG = ("text", "synopsis", "payload")
 
 Pieces = Iterable[pl.DataFrame]
 """Rows of a table a part at a time: no row of a piece comes, once sorted, before one of an earlier piece."""
@@ -212,7 +213,13 @@ def _write(path: Path, table: Table, pieces: Iterator[pl.DataFrame]) -> None:
         # Through a file of Python's, whose errors say what the disk refuses.
         with (
             path.open("wb") as file,
-            pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer,
+            pq.ParquetWriter(
+                file,
+                schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=[name for name in schema.names if name not in _LONG],
+            ) as writer,
         ):
             for rows in _row_groups(pieces, schema):
                 writer.write_table(rows, row_group_size=rows.num_rows)
@@ -223,19 +230,28 @@ def _row_groups(pieces: Iterator[pl.DataFrame], schema: pa.Schema) -> Iterator[p
     rows = schema.empty_table()
     for piece in pieces:
         # Copied at once: a column of Polars keeps all the memory that any of its texts lies in.
-        rows = pa.concat_tables([rows, piece.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)])
+        more = piece.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
         del piece
+        rows = pa.concat_tables([rows, more]) if rows.num_rows else more
+        del more
         while (fit := _fit(rows)) < rows.num_rows:
-            # In one piece each: where pages end would depend on how the rows were put together.
-            yield rows.slice(0, fit).combine_chunks()
+            yield _whole_columns(rows.slice(0, fit))
             rows = rows.slice(fit)
     if rows.num_rows:
-        yield rows.combine_chunks()
+        yield _whole_columns(rows)
+
+
+def _whole_columns(rows: pa.Table) -> pa.Table:
+    """Rows with each column in one piece: where pages end would depend on how the rows were put together."""
+    # Putting one piece together would copy it.
+    return rows.combine_chunks() if any(column.num_chunks > 1 for column in rows.columns) else rows
 
 
 def _fit(rows: pa.Table) -> int:
     """How many of these rows fit into a row group, one at least."""
     first = rows.slice(0, ROW_GROUP)
+    if first.get_total_buffer_size() <= GROUP_BYTES:
+        return int(first.num_rows)
     lengths = [pc.fill_null(pc.binary_length(column), 0) for column in first.columns if _is_text(column.type)]
     fitting = pc.less_equal(pc.cumulative_sum(reduce(pc.add, lengths)), GROUP_BYTES)
     return max(1, pc.sum(fitting).as_py() or 0)

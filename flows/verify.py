@@ -1,6 +1,6 @@
 """Whether a release is complete and as every release has to be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +16,7 @@ from flows.rules import Problem, verify_tables
 from flows.tables import rows_of, scan, schema_of, table_files
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 
-__all__ = ["Problem", "verify_files", "verify_release", "verify_tables"]
+__all__ = ["Problem", "verify_contents", "verify_files", "verify_release", "verify_tables"]
 
 # What no rule looks at, and is large: only the count of its nulls is read, which stands in the files' metadata.
 _UNREAD: dict[str, dict[str, object]] = {
@@ -29,30 +29,57 @@ _HELD_ROWS = 400_000
 """A table of no more rows is kept in memory while its rules are looked at."""
 
 
-def verify_release(folder: Path, hashes: Mapping[str, str] | None = None) -> list[Problem]:
+def verify_release(
+    folder: Path, hashes: Mapping[str, str] | None = None, contents: list[Problem] | None = None
+) -> list[Problem]:
     """Checks a release: its files, and the rules its tables keep.
 
     Args:
         folder: The release.
         hashes: Name of every file -> SHA-256, where they were just computed; read again if not given.
+        contents: What `verify_contents` has found in these very files, where that was asked before.
 
     Returns:
         What is wrong; nothing where all is well.
     """
-    try:
+
+    def look() -> list[Problem]:
         problems = verify_files(folder, hashes)
         if problems:
             return problems
         if (made_under := datapackage.read(folder)["dossier"].get("schema_version")) != SCHEMA_VERSION:
             example = f"schema {made_under}; this program knows {SCHEMA_VERSION}"
             return [Problem("schema_version", datapackage.NAME, 1, example)]
+        problems = verify_contents(folder) if contents is None else contents
+        if problems:
+            return problems
+        problems = [*_package(folder), *_reports(folder)]
+        # What was just made was checked when its models were.
+        return problems + verify_database(folder, with_checks=hashes is None)
+
+    return _readable(folder, look)
+
+
+def verify_contents(folder: Path) -> list[Problem]:
+    """Checks the tables of a release, and nothing beside them.
+
+    Args:
+        folder: The release; of a draft nothing but the tables need be there.
+    """
+
+    def look() -> list[Problem]:
         problems = [problem for table in TABLES.values() for problem in _parquet(folder, table)]
         if problems:
             return problems
-        problems = [*_package(folder), *_reports(folder), *_section_years(folder)]
-        problems += verify_tables({name: _read(folder, table) for name, table in TABLES.items()})
-        # What was just made was checked when its models were.
-        return problems + verify_database(folder, with_checks=hashes is None)
+        tables = {name: _read(folder, table) for name, table in TABLES.items()}
+        return [*_section_years(folder), *verify_tables(tables)]
+
+    return _readable(folder, look)
+
+
+def _readable(folder: Path, look: Callable[[], list[Problem]]) -> list[Problem]:
+    try:
+        return look()
     except (OSError, pa.ArrowException, pl.exceptions.PolarsError, ValueError, KeyError, TypeError) as error:
         # Hashes are right, so somebody wrote what cannot be read: no reason to end with a traceback.
         return [Problem("readable", folder.name, 1, " ".join(str(error).split()))]

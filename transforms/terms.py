@@ -61,31 +61,47 @@ STOP_WORDS = frozenset(word for line in _COMMON for word in line.split())
 
 
 @dataclass
-class Counted:
-    """Terms that enough articles have.
+class Terms:
+    """Terms that enough articles have, and which of them each article has.
 
     Attributes:
         words: word_key and word.
+        keys: term_key of each term, sorted.
+        counts: Articles that have it.
+        of_articles: Places among the keys of each article's terms, each once, article after article.
+        lengths: How many terms each article has.
+    """
+
+    words: pl.DataFrame
+    keys: np.ndarray
+    counts: np.ndarray
+    of_articles: np.ndarray
+    lengths: np.ndarray
+
+
+@dataclass
+class Counted:
+    """How many articles of each group have the terms.
+
+    Attributes:
         groups: group_key, and terms: of its articles, added up.
         terms: group_key, term_key, articles of the group and articles_in_all with the term; where the group has two.
         total: Terms of all articles, added up.
     """
 
-    words: pl.DataFrame
     groups: pl.DataFrame
     terms: pl.DataFrame
     total: int
 
 
-def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
-    """Counts the articles with each term, in all and in each group.
+def find_terms(texts: Iterable[pl.DataFrame]) -> Terms:
+    """Finds the terms of articles.
 
     A term begins and ends with a word that is no stop word, and has no punctuation inside. Only what two articles and
     one in 10,000 have is one.
 
     Args:
         texts: title and synopsis of all articles, some at a time.
-        groups: article, its place from 0, and group_key; an article may be in several.
     """
     spelt = pl.Categories.random()
     lasting = pl.Series(dtype=pl.Categorical(spelt))  # numbers are forgotten once no column has them
@@ -96,25 +112,33 @@ def count_terms(texts: Iterable[pl.DataFrame], groups: pl.DataFrame) -> Counted:
     least = max(_LEAST_ARTICLES, articles * _LEAST_SHARE)
     words, ends, batches = _vocabulary(batches, spelt.to_series(), least)
     del lasting
-    keys, counts, terms, lengths = _having(_frequent(batches, ends, least), articles, least)
-    starts = np.cumsum(lengths) - lengths
-    sizes, found = {}, []
+    return Terms(words, *_having(_frequent(batches, ends, least), articles, least))
+
+
+def count_terms(found: Terms, groups: pl.DataFrame) -> Counted:
+    """Counts the articles with each term, in all and in each group.
+
+    Args:
+        found: The terms of all articles.
+        groups: article, its place from 0, and group_key; an article may be in several.
+    """
+    starts = np.cumsum(found.lengths) - found.lengths
+    sizes, counted = {}, []
     for (group,), members in groups.partition_by("group_key", as_dict=True).items():
-        of_group = terms[_slices(starts, lengths, members["article"].to_numpy())]
+        of_group = found.of_articles[_slices(starts, found.lengths, members["article"].to_numpy())]
         sizes[group] = len(of_group)
-        here = np.bincount(of_group, minlength=len(keys))
+        here = np.bincount(of_group, minlength=len(found.keys))
         several = np.flatnonzero(here > 1)
-        found.append((np.full(len(several), group), keys[several], here[several], counts[several]))
-    columns = zip(*found, strict=True) if found else [[np.empty(0)]] * len(_COUNTS)
+        counted.append((np.full(len(several), group), found.keys[several], here[several], found.counts[several]))
+    columns = zip(*counted, strict=True) if counted else [[np.empty(0)]] * len(_COUNTS)
     return Counted(
-        words,
         pl.DataFrame(
             {"group_key": list(sizes), "terms": list(sizes.values())}, {"group_key": _NUMBER, "terms": _NUMBER}
         ),
         pl.DataFrame(
             {name: np.concatenate(parts).astype(np.int64) for name, parts in zip(_COUNTS, columns, strict=True)}
         ),
-        len(terms),
+        len(found.of_articles),
     )
 
 

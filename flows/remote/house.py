@@ -30,6 +30,8 @@ class RemoteWarehouse(Warehouse):
         name: The address.
     """
 
+    is_here = False
+
     def __init__(self, url: str) -> None:
         self._store = Store(url)
         self._mirror = Mirror(self._store)

@@ -331,6 +331,18 @@ def test_nothing_is_taken_over_from_a_damaged_release(lines, tmp_path):
         run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
 
 
+@pytest.mark.parametrize("name", ["state/categories/*.parquet", "articles/*.parquet", "report.html"])
+def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, tmp_path, name):
+    warehouse = tmp_path / "warehouse"
+    run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], warehouse, workers=1)
+    (file,) = (warehouse / "latest").glob(name)
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes().replace(b"a", b"b"))
+
+    with pytest.raises(DossierError, match=f"damaged .{name.split('/')[0]}: file_changed .*; go back to a whole"):
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+
+
 def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines, at_once):
     rows = [json.loads(line) for line in lines]
     warehouse = tmp_path / "warehouse"

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from transforms import terms
-from transforms.terms import STOP_WORDS, WORD_BITS, count_terms
+from transforms.terms import STOP_WORDS, WORD_BITS, count_terms, find_terms
 
 WORDS = ["tides", "reefs", "of", "the", "coral", "ferries", "17", "x", "Strait", "|", "north’s", "harbour"]
 
@@ -25,8 +25,8 @@ def _terms(text, known):
     return found
 
 
-def _spelt(counted):
-    words = dict(counted.words.rows())
+def _spelt(terms_found, counted):
+    words = dict(terms_found.words.rows())
 
     def spell(key):
         parts = [key >> 2 * WORD_BITS, key >> WORD_BITS, key]
@@ -46,7 +46,8 @@ def test_counts_are_those_found_the_plain_way(monkeypatch, seed, at_once, sketch
     members = sorted({(dice.randrange(60), dice.randrange(5)) for _ in range(120)})
     groups = pl.DataFrame(members, ["article", "group_key"], orient="row")
 
-    counted = count_terms(iter([texts[:40], texts[40:]]), groups)
+    terms_found = find_terms(iter([texts[:40], texts[40:]]))
+    counted = count_terms(terms_found, groups)
 
     joined = ["|".join(part for part in row if part) for row in texts.rows()]
     frequent = Counter(word for text in joined for word in text.lower().replace("’", " ").replace("|", " ").split())
@@ -60,12 +61,13 @@ def test_counts_are_those_found_the_plain_way(monkeypatch, seed, at_once, sketch
         expected |= {(key, term): (count, overall[term]) for term, count in here.items() if count > 1}
         assert counted.groups.filter(group_key=key)["terms"].to_list() == [sum(here.values())]
     assert any(term.count(" ") == 2 for _, term in expected)
-    assert _spelt(counted) == expected
+    assert _spelt(terms_found, counted) == expected
 
 
 def test_no_texts_have_no_terms():
     groups = pl.DataFrame(schema={"article": pl.Int64, "group_key": pl.UInt32})
 
-    counted = count_terms([], groups)
+    terms_found = find_terms([])
+    counted = count_terms(terms_found, groups)
 
-    assert counted.words.is_empty() and counted.groups.is_empty() and counted.terms.is_empty() and not counted.total
+    assert terms_found.words.is_empty() and counted.groups.is_empty() and counted.terms.is_empty() and not counted.total

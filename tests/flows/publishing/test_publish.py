@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from flows import datapackage
-from flows.errors import DossierError, UsageError
+from flows.errors import CheckError, DossierError, UsageError
 from flows.model import build
 from flows.publish import Warehouse
 from flows.tables import write_tables
@@ -126,6 +126,42 @@ def test_what_breaks_a_rule_is_not_published(warehouse: Warehouse, publish: Call
     assert warehouse.latest() == old
     assert [path.name for path in (warehouse.path / "releases").iterdir()] == [FIRST]
     assert publish(THIRD) == warehouse.latest()
+
+
+def test_what_was_verified_ahead_is_looked_at_once(
+    warehouse: Warehouse, tables: Frames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+    monkeypatch.setattr("flows.draft.verify_contents", lambda folder: looked_at.append(folder) or [])
+
+    with warehouse.lock(), warehouse.draft(FIRST) as draft:
+        write_tables(draft.folder, tables)
+        draft.verify_tables()
+        (draft.folder / "report.html").write_text("made meanwhile")
+        draft.finish()
+
+    assert len(looked_at) == 1
+
+
+def test_what_was_found_ahead_stops_the_release(warehouse: Warehouse, tables: Frames) -> None:
+    wrong = tables["articles"].with_columns(word_count=pl.lit(99, pl.Int32))
+    with warehouse.lock(), warehouse.draft(FIRST) as draft:
+        write_tables(draft.folder, tables | {"articles": wrong})
+        draft.verify_tables()
+
+        with pytest.raises(CheckError, match=r"it breaks a rule: articles: word_count .*article_id=a1"):
+            draft.finish()
+
+
+def test_tables_written_after_they_were_verified_are_looked_at_again(warehouse: Warehouse, tables: Frames) -> None:
+    wrong = tables["articles"].with_columns(word_count=pl.lit(99, pl.Int32))
+    with warehouse.lock(), warehouse.draft(FIRST) as draft:
+        write_tables(draft.folder, tables)
+        draft.verify_tables()
+        write_tables(draft.folder, tables | {"articles": wrong})
+
+        with pytest.raises(CheckError, match=r"it breaks a rule: articles: word_count .*article_id=a1"):
+            draft.finish()
 
 
 def test_a_release_with_an_error_while_it_is_made_leaves_nothing(warehouse: Warehouse) -> None:
