@@ -1,22 +1,19 @@
 """Pages of the publisher's own site that show a breadcrumb: whole pages, flat or nested, and main content only."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from transforms.categories import read_categories, split_list
+from transforms.category_lists import is_category_line, read_category_lists
 from transforms.dates import read_date
 from transforms.page import Page, Source, not_article, rejected
 from transforms.people import authors_of, join_byline, read_names, strip_by
-from transforms.profile import Category, Profile
+from transforms.profile import Profile
 from transforms.sections import ends_openly, is_label, read_sections
+from transforms.sharing import drop_sharing, is_sharing, skip_sharing
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
 _CRUMBS = 3
 """Items of a breadcrumb after its root."""
-_LONGEST_CATEGORY = 60
-_CATEGORY_LINES = 8
-"""A list of categories is printed on one line; where it was wrapped, on at most so many."""
 HEADER_CHARACTERS = 900
 """A header is a heading, an author list, a date and a download link; more than this is none."""
 
@@ -125,12 +122,14 @@ def read_breadcrumbed(
         set_breadcrumb_title(page, crumb.title, crumb.end - 1 + offset, profile)
         _read_leading_date(page, lines, crumb.start, offset)
         body = at
-    _read_categories(page, lines, body, offset, profile)
+    body = skip_sharing(lines, body, end)
+    read_category_lists(page, lines, body, offset, profile)
     stop = _end_of_first_copy(lines, body, end)
     if lines[stop:end] and not _same_text(lines, body, stop, end):
         page.doubt("body_copies_differ", f"lines {body + offset} and {stop + offset}")
     # main content ends with the text or with tags: an article that tells its author or categories was seen whole
-    page.sections = read_sections(lines[body:stop], body + offset, profile.labels)
+    last = drop_sharing(lines, body, stop)
+    page.sections = read_sections(lines[body:last], body + offset, profile.labels)
     page.is_complete = seen_end or (not whole and not ends_openly(page.sections))
     return page
 
@@ -163,88 +162,11 @@ def _end(lines: list[str], start: int, profile: Profile) -> int:
         line = lines[at]
         if line.startswith(profile.categories) or line == profile.category_label:
             last = at if last is None else last
-            if _is_category_line(lines, at, profile):
+            if is_category_line(lines, at, profile):
                 return at
         elif profile.ends_article(line):
             return at
     return len(lines)
-
-
-def _is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
-    """Whether the line is the list of categories, and not a sentence that begins like it."""
-    names = _category_names(lines, at, profile)
-    if _are_categories(names, profile):
-        return True
-    if not names and lines[at].startswith(profile.categories):  # an empty list, or a page cut behind the label
-        after = next((lines[index] for index in range(at + 1, len(lines)) if lines[index]), None)
-        return after is None or profile.ends_article(after)
-    if not names or not all(len(name) <= _LONGEST_CATEGORY for name in names) or names[-1].endswith("."):
-        return False
-    after = next((lines[index] for index in range(at + 1, len(lines)) if lines[index]), None)
-    return len(names) > 1 or after is None or profile.ends_article(after)
-
-
-def _are_categories(names: list[str], profile: Profile) -> bool:
-    return bool(names) and (
-        names[0] in profile.series or any(name in profile.regions or name in profile.topics for name in names)
-    )
-
-
-def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
-    text = lines[at].removeprefix(profile.categories) if lines[at] != profile.category_label else ""
-    for line in lines[at + 1 : at + _CATEGORY_LINES]:
-        if not line or profile.ends_article(line) or (text.strip() and not text.rstrip().endswith("/")):
-            break
-        text = f"{text} {line}"
-    return split_list(squeeze(text), profile)
-
-
-def _read_categories(page: Page, lines: list[str], body: int, offset: int, profile: Profile) -> None:
-    lists, where = [], []
-    last = next((at for at in reversed(range(len(lines))) if lines[at]), -1)
-    for at in range(body, len(lines)):
-        if (lines[at].startswith(profile.categories) or lines[at] == profile.category_label) and _is_category_line(
-            lines, at, profile
-        ):
-            names = _category_names(lines, at, profile)
-            cut = names and (profile.is_cut_name(names[-1]) or (len(names) == 1 and names[0] in profile.units))
-            if cut and at >= last:  # a unit never stands alone: it is what the cut left of a series' name
-                names.pop()
-            lists.append(names)
-            where.append(at + offset)
-    if any(lists):
-        page.categories = read_categories(lists, profile)
-        page.sources["categories"] = Source("category lists", where[0], where[-1])
-
-
-def take_categories(page: Page, lists: list[str], where: list[int], profile: Profile) -> bool:
-    """Takes lists of categories found at once; False, and nothing taken, where one may be something else.
-
-    Args:
-        page: Takes them.
-        lists: What stands behind the label.
-        where: Numbers of the lines.
-        profile: The publisher.
-    """
-    found = _listed(tuple(lists), profile)
-    if found is None:
-        return False
-    page.categories = list(found)
-    page.sources["categories"] = Source("category lists", where[0], where[-1])
-    return True
-
-
-@lru_cache(maxsize=1 << 14)
-def _listed(lists: tuple[str, ...], profile: Profile) -> tuple[Category, ...] | None:
-    """The categories of lists: of a publisher's thousands of pages many have the same."""
-    split = [split_list(text, profile) for text in lists]
-    if not all(_are_categories(names, profile) for names in split) or any(
-        text.rstrip().endswith("/") for text in lists
-    ):
-        return None
-    if any(profile.is_cut_name(names[-1]) for names in split):
-        return None
-    return tuple(read_categories(split, profile))
 
 
 def read_plain_header(page: Page, header: str, line: int, crumb_title: str, profile: Profile) -> bool:
@@ -324,7 +246,7 @@ def _read_header(
     body, linked = end, False
     for index in range(at, end):
         line = lines[index]
-        if not line:
+        if not line or is_sharing(line):
             continue
         if linked := line.casefold() in profile.download:
             body = index + 1
@@ -335,6 +257,9 @@ def _read_header(
         shown.append(index)
     if not shown:
         return None
+    above = _read_date_above(page, lines, shown, offset)
+    if above:
+        shown = shown[1:]
     heading_end = _heading_end(lines, shown, crumb_title, profile)
     dated = next(
         (n for n, index in enumerate(shown) if n >= heading_end and read_date(lines[index], year_only=True)), None
@@ -351,7 +276,7 @@ def _read_header(
             page.sources["code"] = Source("breadcrumb")
     if page.title and folded(page.title) != folded(profile.split_heading(crumb_title)[2]):
         page.doubt("title_differs_from_breadcrumb", crumb_title)
-    if dated is not None:
+    if dated is not None and not above:
         found = read_date(lines[shown[dated]], year_only=True)
         if found:
             page.published_on, page.precision = found
@@ -361,6 +286,16 @@ def _read_header(
         names = shown[dated + 1 :]
     _read_byline(page, lines, [index for index in names if index < body], offset)
     return body
+
+
+def _read_date_above(page: Page, lines: list[str], shown: list[int], offset: int) -> bool:
+    """Takes the date where it stands above the heading; a year alone may be the title."""
+    found = read_date(lines[shown[0]]) if len(shown) > 1 else None
+    if found is None:
+        return False
+    page.published_on, page.precision = found
+    page.sources["published_on"] = Source("above the heading", shown[0] + offset, shown[0] + offset)
+    return True
 
 
 def _heading_end(lines: list[str], shown: list[int], crumb_title: str, profile: Profile) -> int:

@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.address import read_address
 from transforms.body import NOT_BODY, body_hash, raw_body_key
+from transforms.inserts import rows_of, take_back
 from transforms.near import NEAR_KEYS, near_keys
 from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage
@@ -78,8 +79,10 @@ _OF_CRAWLS = frozenset(("warc", "wet"))
 """Forms that hold whole crawls: pages of unknown sites in them are not read."""
 
 _LANGUAGE_SAMPLE = 1_000
-_LEAST_COMMON = 0.03
-"""In English text these four words are some 15 % of all; a text with less than a fifth of that is none."""
+_LEAST_WORDS = 50
+_LEAST_COMMON, _SURELY_COMMON = 0.03, 0.08
+"""In English text these four words are some 15 % of all; a text with less than a fifth of that is none, and one with
+half of it surely is."""
 
 
 @dataclass
@@ -146,8 +149,11 @@ def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...], 
     try:
         if markup:
             return _read_html(text, url, known)
+        inserts = rows_of(text) if is_dirty else frozenset()
         text = clean(text) if is_dirty else without_trailing_blanks(text)
-        return read_page(text, url, known) if text.strip() else rejected("empty", "no text")
+        page = read_page(text, url, known) if text.strip() else rejected("empty", "no text")
+        take_back(page, inserts)
+        return page
     except Exception as error:  # a page nobody thought of: it is kept and said, and the others go on
         return rejected("parser_failed", f"{type(error).__name__}: {error}")
 
@@ -160,6 +166,7 @@ def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
     if not text.strip():
         return rejected("empty", "no text")
     page = read_page(text, url, known)
+    take_back(page, markup.inserts)
     profile = next((one for one in known if one.name == page.publisher), None)
     if profile is not None:
         add_markup(page, markup, profile)
@@ -264,11 +271,16 @@ def _slug(url: str | None, page: Page) -> str | None:
 def _language(page: Page, sections: list[tuple]) -> str | None:
     if page.outcome != "publication":
         return None
-    language = page.language or next((one.language for one in profiles() if one.name == page.publisher), None)
-    common = _COMMON_WORDS.get(language or "")
+    own = next((one.language for one in profiles() if one.name == page.publisher), None)
+    language = page.language or own
     text = max([one[2] for one in sections], key=len, default=b"")[:_LANGUAGE_SAMPLE]
     words = text.count(b" ")
-    if common and words >= 50 and not _are_frequent(text, common, _LEAST_COMMON * words):
+    if words < _LEAST_WORDS:
+        return language
+    if language != own and _are_frequent(text, _COMMON_WORDS.get(own or "", ()), _SURELY_COMMON * words):
+        return own  # the text tells it, whatever the page declares: that is flagged
+    common = _COMMON_WORDS.get(language or "")
+    if common and not _are_frequent(text, common, _LEAST_COMMON * words):
         page.doubt("language_unknown", f"not {language} as the page or the publisher says")
         return None
     return language

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+from resiliparse.parse.html import DocumentNode, HTMLTree, Node, NodeType
 
+from transforms.inserts import LONGEST_INSERT, line_of, rows_of
 from transforms.page import Page, Source
 from transforms.people import authors_of
 from transforms.profile import Profile
@@ -32,6 +34,13 @@ _BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
 _MOST_ATTRIBUTES = 256
 _LARGE = 1 << 16
 
+_TEXTS = "figcaption, caption, .wp-caption-text, blockquote, blockquote p, ol > li"
+_MOST = 1_000
+_MOST_NODES = 5_000
+"""Elements and nodes looked at: those nested in each other would be gone through again and again."""
+_MOST_WITHIN = 500
+"""An element with more in it is no line of a text."""
+
 
 @dataclass(slots=True)
 class Markup:
@@ -43,6 +52,7 @@ class Markup:
         published_on: The day that the head gives, in the zone it is written in.
         authors: Names as the head gives them.
         language: Language that the page declares (ISO 639-1).
+        inserts: Lines that are captions, cells, quotations and the like.
     """
 
     text: str
@@ -50,6 +60,7 @@ class Markup:
     published_on: date | None = None
     authors: list[str] = field(default_factory=list)
     language: str | None = None
+    inserts: frozenset[str] = frozenset()
 
 
 def parse(html: str) -> HTMLTree:
@@ -78,6 +89,7 @@ def read_markup(html: str) -> Markup:
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")
     language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()
+    markup.inserts = _inserts(document, markup.text)
     markup.language = language if len(language) == 2 and language.isalpha() else None
     return markup
 
@@ -106,6 +118,25 @@ def add_markup(page: Page, markup: Markup, profile: Profile) -> None:
         page.sources["byline"] = Source("markup")
     elif authors and {folded(one.name) for one in authors} != {folded(one.name) for one in page.authors}:
         page.doubt("markup_disagrees", f"authors: {', '.join(one.name for one in authors)}")
+
+
+def _inserts(document: DocumentNode, text: str) -> frozenset[str]:
+    """The lines that are set as captions, descriptions of images, cells, quotations and numbered items."""
+    lines = [element.getattr("alt") or "" for element in document.query_selector_all("img[alt]")[:_MOST]]
+    elements: list[Node] = list(document.query_selector_all(_TEXTS)[:_MOST])
+    for row in document.query_selector_all("tr")[:_MOST]:
+        cells = [cell for cell in row.child_nodes[:_MOST] if cell.tag in ("td", "th")]
+        elements += cells if len(cells) > 1 else []  # a row of one cell lays out a page
+    left = _MOST_NODES
+    for element in elements:
+        nodes = list(islice(element, min(_MOST_WITHIN, left)))
+        left -= len(nodes)
+        if len(nodes) < _MOST_WITHIN:
+            lines.append("".join(node.value or "" for node in nodes if node.type == NodeType.TEXT))
+        if left <= 0:
+            break
+    found = {line_of(line) for line in lines if len(line) <= LONGEST_INSERT}
+    return frozenset(found | rows_of(text)) - {""}
 
 
 def _bare(tag: re.Match[str]) -> str:

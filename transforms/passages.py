@@ -22,6 +22,7 @@ from transforms.sections import (
     looks_like_heading,
     starts_with_bullet,
 )
+from transforms.sharing import is_sharing
 
 _SURELY_LONG = 4 * LONGEST_HEADING
 """Bytes; a character has four at most."""
@@ -135,6 +136,8 @@ def _read(body: Body, lines: _Lines) -> list[Passage] | None:
         elif looks_like_heading(one):
             kinds[at], names[at] = HEADING, one
     if not long:  # lines may be broken at a width
+        return None
+    if any(is_sharing(text[begins[at] : ends[at]].decode()) for at in {0, len(begins) - 1}):
         return None
     printed = kinds.copy() if items else kinds
 

@@ -13,8 +13,8 @@ from transforms.breadcrumbed import (
     WHOLE,
     read_plain_header,
     set_breadcrumb_title,
-    take_categories,
 )
+from transforms.category_lists import take_categories
 from transforms.dates import read_date
 from transforms.page import Page, Source
 from transforms.passages import Body

@@ -24,6 +24,7 @@ _SENTENCE_END = frozenset(".!,;:…-–—/&*")
 _CAPTION = re.compile(
     r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
 )
+_CREDITED = re.compile(r"[.(|/–—-] ?(?:photo|photograph|image|picture)s?(?: (?:credit|source|courtesy|by))?: ?\S", re.I)
 _SENTENCES = re.compile(r"(?:[?!]|[^\W\d_A-Z]{3}\.)[”’\"]? +[“‘\"]?[^\W\d_a-z]")
 """An end of a sentence, that of no abbreviation, and the beginning of the next."""
 _MINOR = frozenset(
@@ -125,6 +126,7 @@ def fold(
         return []
     if heads is None:
         heads = [at for at, kind in enumerate(kinds) if kind >= HEADING]
+    heads = _without_doubled(kinds, names, heads)
     heads = _settle_headings(kinds, heads)
     sections: list[Section] = []
     heading: str | None = None
@@ -183,7 +185,11 @@ def looks_like_heading(line: str) -> bool:
         run = line.split()
         if len(run) > _MOST_WORDS or ((is_quoted or (asks and _is_text(line, run))) and not _like_title(run)):
             return False
-    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and _CAPTION.match(line))
+    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and _is_caption(line))
+
+
+def _is_caption(line: str) -> bool:
+    return bool(_CAPTION.match(line) or _CREDITED.search(line))
 
 
 def _is_text(line: str, run: list[str]) -> bool:
@@ -260,6 +266,21 @@ def _wrap_width(lines: list[str]) -> int:
 def _is_width(width: int, lengths: list[int], share: float) -> bool:
     """Whether lines may be broken at a width: so many of them nearly reach it."""
     return 50 <= width <= 110 and sum(length >= width * 0.8 for length in lengths) >= share * len(lengths)
+
+
+def _without_doubled(kinds: list[int], names: Mapping[int, str] | Sequence[str], heads: list[int]) -> list[int]:
+    """Takes back a line that stands there twice: an image's description and its caption, no sub-heading."""
+    doubled = {
+        at
+        for one, other in pairwise(heads)
+        if other == one + 1 and kinds[one] == kinds[other] == HEADING and names[one] == names[other]
+        for at in (one, other)
+    }
+    if not doubled:
+        return heads
+    for at in doubled:
+        kinds[at] = PARAGRAPH
+    return [at for at in heads if at not in doubled]
 
 
 def _settle_headings(kinds: list[int], given: list[int]) -> list[int]:

@@ -73,9 +73,10 @@ def test_what_the_head_says_otherwise_is_flagged(head, doubt):
 
 
 def test_the_page_s_language_counts():
-    page = _flattened(_html(lang="id")).pages.row(0, named=True)
+    text = "Penjaga pantai di kawasan ini menyepakati bunyi aturan, dan tidak ada yang bertanya siapa menaatinya. " * 5
+    page = _flattened(_html(body=ARTICLE.replace(SENTENCE, text), lang="id")).pages.row(0, named=True)
 
-    assert page["language"] in (None, "id")
+    assert page["language"] == "id"
 
 
 @pytest.mark.parametrize("data", ["{", "[1, 2", '"text"', "null", "[" * 5000, '{"@type": "Article", "author": 7}'])
@@ -92,3 +93,11 @@ def test_pages_of_unknown_sites_in_crawls_are_not_read_but_counted(form, monkeyp
     page = _flattened("<p>anything", form=form, url="https://example.org/page").pages.row(0, named=True)
 
     assert (page["outcome"], page["page_kind"]) == ("not_article", "other_site")
+
+
+def test_a_text_plainly_in_the_publisher_s_language_is_of_that_whatever_the_page_declares():
+    text = "The keepers of the harbour met at the end of the day to write the rule of the nets and to read it out. " * 3
+    flattened = _flattened(_html(body=ARTICLE + f"<p>{text}</p>", lang="zh-CN"))
+
+    assert flattened.pages["language"].to_list() == ["en"]
+    assert ("markup_disagrees", "language: zh") in set(flattened.flags.select("flag", "detail").iter_rows())

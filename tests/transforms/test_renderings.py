@@ -654,3 +654,12 @@ def test_lists_without_their_marks(page, byline, url):
 
     assert got.facts | {"sections": []} == FACTS | {"byline": byline, "sections": []}
     assert [one[:2] for one in got.sections] == [one[:2] for one in SECTIONS]
+
+
+def test_a_date_above_the_heading_is_the_date():
+    text = whole(MADE)
+    head, date_line = f"    {CODE} | {TITLE}\n", "    04 February 2021\n\n"
+    assert text.count(head) == text.count(date_line) == 1
+    moved = text.replace(date_line, "").replace(head, date_line + head).replace(f"    {BYLINE}", f"    By {BYLINE}")
+
+    assert read(moved).facts == read(text).facts
