@@ -79,6 +79,8 @@ def copy(path: Path, target: Path) -> None:
         with path.open("rb") as source, target.open("wb") as file:
             while os.copy_file_range(source.fileno(), file.fileno(), 2**30):
                 pass
+            if os.fstat(file.fileno()).st_size != path.stat().st_size:
+                raise OSError("copied in part")
     except (AttributeError, OSError):
         # Not every system has it, and not between any two file systems.
         shutil.copyfile(path, target)

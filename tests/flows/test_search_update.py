@@ -1,8 +1,8 @@
 import json
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from itertools import pairwise
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import pipeline, sample
+from flows._disk import copy
 from flows.search import Filters, search
 from flows.search import update as updating
 from flows.search.build import build
@@ -366,29 +367,65 @@ def test_after_many_updates_there_are_few_pieces_to_look_into(tmp_path, monkeypa
     assert _content(release / NAME) == _content(tmp_path / "anew")
 
 
-def _parts(folder: Path, number: int) -> Iterator[Path]:
-    """Made-up dumps, most of them, and the others in several parts, which hold revisions and duplicates of those."""
+_CODE = re.compile(r"\bCO\d{5}\b")
+_DATE = re.compile(r"\b(\d{1,2} [A-Z][a-z]+) (20\d\d)\b")
+
+
+def _parts(folder: Path) -> list[list[dict]]:
+    """Made-up dumps: most, then new ones and revisions, then what changes an article's id, and another's date."""
     sample.write(folder / "all", 60, 4, "jsonl")
-    lines = [line for file in sorted((folder / "all").glob("*.jsonl")) for line in file.read_bytes().splitlines(True)]
-    for part in range(number):
-        path = folder / f"part{part}" / "dumps.jsonl"
-        path.parent.mkdir()
-        of_part = [line for at, line in enumerate(lines) if (at % 10 if at % 10 < number - 1 else number - 1) == part]
-        path.write_bytes(b"".join(of_part))
-    yield from (folder / f"part{part}" for part in reversed(range(number)))
+    lines = [line for file in sorted((folder / "all").glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
+    most, some = [row for at, row in enumerate(rows) if at % 9], rows[::9]
+    page, code = next((row, found[0]) for row in most if row["url"] and (found := _CODE.search(row["text"])))
+    url = page["url"].lower().replace(f"{code.lower()}-", "")
+    bare = {"text": page["text"].replace(code, ""), "timestamp": "2018-01-01T00:00:00Z", "url": url}
+    most = [bare if row["url"] == page["url"] else row for row in most]
+    dated = next(
+        row for row in reversed(most) if "rsis-publication" in (row["url"] or "") and _DATE.search(row["text"])
+    )
+    redated = {
+        "text": _DATE.sub(lambda found: f"{found[1]} {int(found[2]) - 1}", dated["text"]),
+        "timestamp": "2027-01-01T00:00:00Z",
+        "url": dated["url"],
+    }
+    return [most, some, [page | {"url": url}, redated]]
 
 
 def test_runs_bring_the_index_of_the_release_before_up_to_date(tmp_path, monkeypatch):
-    warehouse, built = tmp_path / "w", []
+    warehouse, built, dates = tmp_path / "w", [], []
     monkeypatch.setattr("flows.search.build.build", lambda *args: built.append(args) or build(*args))
-    for dumps in _parts(tmp_path, 3):
+    for number, rows in enumerate(_parts(tmp_path)):
+        dumps = tmp_path / f"{number}.jsonl"
+        dumps.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
         pipeline.run([str(dumps)], warehouse, workers=1)
         release = (warehouse / "latest").resolve()
         build(release, tmp_path / "anew")
 
         assert _content(release / NAME) == _content(tmp_path / "anew")
         assert verify_release(release) == []
+        articles = pl.read_parquet(release / "articles" / "articles.parquet")
+        dates.append(dict(articles.select("article_id", "published_on").iter_rows()))
+    first, second, third = dates
+    assert len(built) == 1
+    assert second.keys() > first.keys()
+    assert len(second.keys() - third.keys()) == len(third.keys() - second.keys()) == 1
+    assert sum(second[name] != third[name] for name in second.keys() & third.keys()) == 1
     counts = json.loads((release / "datapackage.json").read_text())["dossier"]["records_by_outcome"]
     assert counts["revision"]
     assert counts["duplicate"]
-    assert len(built) == 1
+
+
+@pytest.mark.parametrize("reason", [OSError("not between these"), AttributeError("not on this system"), None])
+def test_a_copy_is_whole_however_the_system_copies(tmp_path, monkeypatch, reason):
+    def fail(*_: object) -> int:
+        if reason:
+            raise reason
+        return 0
+
+    monkeypatch.setattr(os, "copy_file_range", fail, raising=False)
+    (tmp_path / "from").write_bytes(b"all of it" * 10_000)
+
+    copy(tmp_path / "from", tmp_path / "to")
+
+    assert (tmp_path / "to").read_bytes() == (tmp_path / "from").read_bytes()
