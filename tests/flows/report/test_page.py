@@ -207,6 +207,30 @@ def test_a_choice_changes_what_differs_and_makes_no_cell_anew(open_report, small
     assert page.evaluate("Array.from(document.querySelectorAll('#heat td button')).every((one) => one.kept)")
 
 
+def test_long_tables_say_what_the_csv_has_more(open_report, tmp_path):
+    rows = making.corpus(1200, hostile=False)
+    many = [{"author_id": f"w{number}", "name": f"Writer {number:04}"} for number in range(1200)]
+    writers = [
+        {"article_id": f"a{number:06}", "author_id": f"w{number}", "position": 9, "name_as_printed": "x"}
+        for number in range(1200)
+    ]
+    rows["authors"] += many
+    rows["article_authors"] += writers
+    folder = making.release(tmp_path, rows.pop("articles"), **rows)
+    report.build(folder)
+    page = open_report(folder / report.NAME).page
+    table = page.locator("#people details", has=page.get_by_text("Table of authors"))
+    table.locator("summary").click()
+    page.wait_for_selector("#people details table")
+    assert table.locator("tbody tr").count() == 500
+    shown = table.locator("p").text_content()
+    with page.expect_download() as download:
+        table.get_by_role("button", name="Download as CSV").click()
+    listed = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert shown == f"The first 500 of {len(listed):,}; the CSV has them all."
+    assert len(listed) == page.evaluate("Number(document.querySelectorAll('.key b')[2].textContent.replace(',', ''))")
+
+
 def test_selects_show_what_is_chosen(open_report, small):
     page = open_report(small / report.NAME).page
     values = "() => Array.from(document.querySelectorAll('select'), (one) => one.selectedOptions[0]?.textContent)"

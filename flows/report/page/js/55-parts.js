@@ -31,10 +31,11 @@ function bars(name, rows, max, most) {
 
 const track = (share, colour = "") => el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: `bar ${colour}`, style: { width: `${share.toFixed(2)}%` } }));
 
-// The numbers behind a chart, drawn when they are asked for.
+// The numbers behind a chart, drawn when they are asked for. `rows` is asked for as many as are shown, or for all.
 const KEPT_OPEN = new Set();
+const TABLE_ROWS = 500;
 
-function behind(section, id, columns, rows, name = "Table") {
+function behind(section, id, columns, rows, name = "Table", total = 0) {
   const open = KEPT_OPEN.has(id);
   const toggled = (event) => {
     if (event.target.open === KEPT_OPEN.has(id)) return;
@@ -43,16 +44,17 @@ function behind(section, id, columns, rows, name = "Table") {
     drawSection(section);
   };
   return el("details", { class: "data no-print", open, ontoggle: toggled },
-    el("summary", { text: name, "data-key": `behind|${id}` }), open && table(id, columns, rows(), name));
+    el("summary", { text: name, "data-key": `behind|${id}` }), open && table(id, columns, rows, name, total));
 }
 
-function table(id, columns, lines, name) {
+function table(id, columns, rows, name, total) {
   return [
     el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": `${name}: ${columns[0]}` },
       el("table", {},
         el("thead", {}, el("tr", {}, columns.map((text) => el("th", { scope: "col", text })))),
-        el("tbody", {}, lines.map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row", text: first }), rest.map((text) => el("td", { text }))))))),
-    el("button", { type: "button", class: "plain link", text: "Download as CSV", onclick: () => saveCsv(id, columns, lines) })];
+        el("tbody", {}, rows(TABLE_ROWS).map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row", text: first }), rest.map((text) => el("td", { text }))))))),
+    total > TABLE_ROWS && el("p", { class: "soft", text: `The first ${count(TABLE_ROWS)} of ${count(total)}; the CSV has them all.` }),
+    el("button", { type: "button", class: "plain link", text: "Download as CSV", onclick: () => saveCsv(id, columns, rows(Infinity)) })];
 }
 
 const EXPANDED = new Set();

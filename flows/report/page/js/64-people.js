@@ -25,19 +25,20 @@ function drawPeople(t) {
   const most = PEOPLE_SHOWN * (EXPANDED.has("people") ? 3 : 1);
   const people = leaders(t.author, most);
   const names = DATA.names.author;
+  const pairs = above(t.pairs);
   const rows = people.map((one) => ({ value: names[one], total: t.author[one] }));
   const list = leaders(t.pairs, EXPANDED.has("people") ? 24 : 8).map((one) => [DATA.pairs[one], t.pairs[one]]).map(([pair, total]) => el("li", { tip: () => pair.map((one) => names[one]).join("\n") },
     el("span", {}, pair.map((one) => el("div", { class: "two" }, filterButton("author", names[one], { class: "plain", "data-key": `pair|${pair.join("|")}|${one}` })))),
     el("span", { class: "number", text: count(total) })));
-  redraw("people", head("people", "Authors, and who writes with whom", `${plural(t.authors, "author")}, ${plural(above(t.pairs), "pair")} in the selection`),
+  redraw("people", head("people", "Authors, and who writes with whom", `${plural(t.authors, "author")}, ${plural(pairs, "pair")} in the selection`),
     people.length ? el("div", { class: "split" },
       el("div", { class: "with-arcs" }, bars("author", rows, t.author[people[0]], true), arcs(people, t)),
       el("div", {}, el("h3", { text: "Most articles together" }), list.length ? el("ol", { class: "pairs small" }, list) : el("p", { class: "soft small", text: "Nobody writes with anybody here." })))
       : el("p", { class: "soft", text: "No named authors in the selection." }),
     el("div", { class: "under" }, showAll("people", PEOPLE_SHOWN, Math.min(t.authors, PEOPLE_SHOWN * 3), "of the top")),
     el("div", { class: "split" },
-      behind("people", "authors", ["Author", "Articles"], () => leaders(t.author, 2000).map((one) => [names[one], count(t.author[one])]), "Table of authors"),
-      behind("people", "pairs", ["Author", "With", "Articles"], () => leaders(t.pairs, 2000).map((one) => [...DATA.pairs[one].map((person) => names[person]), count(t.pairs[one])]), "Table of pairs")));
+      behind("people", "authors", ["Author", "Articles"], (most) => leaders(t.author, most).map((one) => [names[one], count(t.author[one])]), "Table of authors", t.authors),
+      behind("people", "pairs", ["Author", "With", "Articles"], (most) => leaders(t.pairs, most).map((one) => [...DATA.pairs[one].map((person) => names[person]), count(t.pairs[one])]), "Table of pairs", pairs)));
 }
 
 const PLACES_SHOWN = 14;
