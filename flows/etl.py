@@ -17,7 +17,7 @@ from prefect.utilities.urls import url_for
 from pydantic import Field
 
 from flows import alerts, pipeline
-from flows._words import counted
+from flows._words import command, counted
 from flows.artifacts import ProgressArtifact, show_check, show_run
 from flows.errors import BusyError, CheckError
 from flows.publish import warehouse_at
@@ -166,7 +166,7 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
         problems = verify_release(folder)
     if problems:
         found = f"{counted(len(problems), 'problem')}, such as {problems[0]}"
-        message = f"{house.where(folder)}: {found}; `dossier rollback` serves one before it"
+        message = f"{house.where(folder)}: {found}; {command('rollback', warehouse)} serves one before it"
         rows = [asdict(problem) for problem in problems]
         show_check(message, rows)
         raise CheckError(message, rows)

@@ -10,6 +10,7 @@ from typing import Any
 from flows import releases, runs
 from flows._disk import disk_errors
 from flows._layout import LOCK, clean, releases_of
+from flows._words import command
 from flows.draft import Draft
 from flows.errors import DossierError, UsageError
 from flows.lock import hold, tell
@@ -86,7 +87,8 @@ class Warehouse:
         """
         if problems := verify_files(release):
             raise DossierError(
-                f"{release}: damaged ({problems[0]}); go back to a whole release with `dossier rollback`, or "
+                f"{release}: damaged ({problems[0]}); go back to a whole release with "
+                f"{command('rollback', self.path)}, or "
                 f"make it anew in another --warehouse"
             )
 

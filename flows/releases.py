@@ -21,6 +21,7 @@ from flows._layout import (
     rolling_back_of,
     switch,
 )
+from flows._words import command
 from flows.errors import DossierError
 from flows.lock import holder
 from flows.verify import verify_files
@@ -57,10 +58,14 @@ def latest(warehouse: Path) -> Path | None:
     if not link.is_symlink():
         if not link.exists():
             return None
-        raise DossierError(f"{link}: is no link; remove it and choose a release with `dossier rollback RELEASE`")
+        raise DossierError(
+            f"{link}: is no link; remove it and choose a release with {command('rollback RELEASE', warehouse)}"
+        )
     release = releases_of(warehouse) / link.readlink().name
     if not release.is_dir():
-        raise DossierError(f"{link}: leads to a release that is not there; choose one with `dossier rollback RELEASE`")
+        raise DossierError(
+            f"{link}: leads to a release that is not there; choose one with {command('rollback RELEASE', warehouse)}"
+        )
     return release
 
 
@@ -72,7 +77,7 @@ def find(warehouse: Path, release_id: str | None = None) -> Path:
     """
     if release_id is None:
         if (release := latest(warehouse)) is None:
-            raise DossierError(f"{warehouse}: no release there yet; publish one with `dossier run INPUT`")
+            raise DossierError(f"{warehouse}: no release there yet; publish one with {command('run INPUT', warehouse)}")
         return release
     if release_id not in (known := ids(warehouse)):
         there = f"there are {', '.join(known)}" if known else "there is none yet"
@@ -102,7 +107,9 @@ def roll_back(warehouse: Path, release_id: str | None = None) -> Path:
     if release_id is None:
         current = find(warehouse).name
         if not (earlier := [other for other in ids(warehouse) if other < current]):
-            raise DossierError(f"{warehouse}: no release before {current}; `dossier releases` lists those there are")
+            raise DossierError(
+                f"{warehouse}: no release before {current}; {command('releases', warehouse)} lists those there are"
+            )
         release_id = earlier[0]
     release = find(warehouse, release_id)
     if problems := verify_files(release):

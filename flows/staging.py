@@ -118,10 +118,14 @@ def gather(staging: Path, earlier: Earlier | None, retried: pl.Series | None = N
     """
     read = _staged(staging, "pages").select("record_id", "batch", "file", "position", year=staged_year()).collect()
     pages = read.sort("file", "position", "batch").unique("record_id", keep="first").drop("file", "position")
-    lost = None
-    if earlier is not None and retried is not None:
-        lost = retried.filter(~retried.is_in(pages["record_id"].implode()))
-        pages = pages.join(_as_before(staging, earlier, retried), on="record_id", how="anti", maintain_order="left")
+    lost = pages["record_id"].clear()
+    if earlier is not None:
+        lost = _outgrown(earlier, read)
+        if retried is not None:
+            gone = retried.filter(~retried.is_in(pages["record_id"].implode()))
+            lost = pl.concat([lost, gone]).unique()
+            before = _as_before(staging, earlier, retried)
+            pages = pages.join(before, on="record_id", how="anti", maintain_order="left")
         if pages.is_empty() and lost.is_empty():
             return None
     new = pages["record_id"]
@@ -137,8 +141,7 @@ def gather(staging: Path, earlier: Earlier | None, retried: pl.Series | None = N
     old = pl.DataFrame(schema={"record_id": pl.String, "key": pl.String})
     if earlier is not None:
         again, replaced = _related(earlier, new, staged["pages"])
-        if lost is not None:
-            again, replaced = pl.concat([again, lost]), pl.concat([replaced, lost])
+        again, replaced = pl.concat([again, lost]).unique(), pl.concat([replaced, lost]).unique()
         asked = pl.col("record_id").is_in(again.implode())
         is_new = pl.col("record_id").is_in(pl.concat([new, replaced]).implode())
         state = earlier.state("pages").filter(asked).select("record_id", text_key(), year=staged_year()).collect()
@@ -148,6 +151,17 @@ def gather(staging: Path, earlier: Earlier | None, retried: pl.Series | None = N
             frames[name] = pl.concat([earlier.state(name).filter(asked & ~is_new), frames[name]])
         quarantine = pl.concat([earlier.state("quarantine").filter(asked & ~is_new), quarantine])
     return Facts(records, frames, Texts(staging, pages, earlier, old), quarantine, new, replaced, again, staged)
+
+
+def _outgrown(earlier: Earlier, read: pl.DataFrame) -> pl.Series:
+    """record_id of records that were over the limit of size, in whose place others have now been read.
+
+    Their ids are of as much as the limit let be read, so that they are none of the records that came.
+    """
+    place = ["file", "position"]
+    over = earlier.table("records").filter(pl.col("reason") == "too_large").select("record_id", *place).collect()
+    outgrown = over.join(read.select(place), on=place, how="semi")["record_id"]
+    return outgrown.filter(~outgrown.is_in(read["record_id"].implode()))
 
 
 def _as_before(staging: Path, earlier: Earlier, retried: pl.Series) -> pl.DataFrame:

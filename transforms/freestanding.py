@@ -10,7 +10,7 @@ from transforms.categories import read_categories, split_list
 from transforms.dates import date_at_end, date_of_parts, read_date
 from transforms.page import Page, Section, Source
 from transforms.people import authors_of, is_country, join_byline, read_names, strip_by
-from transforms.profile import CopySite, Profile
+from transforms.profile import KIND_BEHIND_TITLE, CopySite, Profile
 from transforms.sections import ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
@@ -25,7 +25,6 @@ _LONGEST_ANNOUNCEMENT = 600
 _LONGEST_CREDIT = 60
 _LEAST_PARAGRAPHS = 3
 
-_SITE_SUFFIX = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 _SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|[A-Z]{2,8} Commentary)\s*:\s+(?=\S)")
 _ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")
 _CRAWLED = re.compile(r"^date (\d{4}-\d{2}-\d{2})\b\s*(?:By\b\s*)?")
@@ -139,7 +138,7 @@ def _site_by_marks(lines: list[str], shown: list[int], profile: Profile) -> Copy
     """The copying site that a text without address shows itself to be of."""
     first = {lines[at] for at in shown[:6]}
     for site in profile.copies:
-        if site.marks & first or (site.slug_suffix and any(_SITE_SUFFIX.search(line) for line in first)):
+        if site.marks & first or (site.slug_suffix and any(KIND_BEHIND_TITLE.search(line) for line in first)):
             return site
     return None
 
@@ -173,7 +172,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
                 head.dated, head.dated_line = day, at
             elif head.own_date is None and day[1] == "day":
                 head.own_date = day[0]
-        elif head.by is None and _BY.match(line) and read_names(strip_by(line)) is not None:
+        elif head.by is None and _is_byline(line, profile):
             head.by = (at, _last_name_line(lines, at))
             if head.label is None and head.number is None:
                 after = next((other for other in shown if other > head.by[1]), at)
@@ -189,6 +188,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             or _MAIL_CHROME.search(line)
             or _caption(lines, at, shown)
             or (lines[at - 1] in ("By", "by") and len(line) < _LONGEST_CREDIT and profile.is_named(line))
+            or (_BY.match(line) and profile.is_called(strip_by(line)))
         ):
             head.skipped.append(at)
         elif len(line) > _LONGEST_HEAD_LINE:
@@ -198,7 +198,7 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             candidates.append(at)
     if head.by is None and head.label is not None and head.number is None:
         for at in shown:  # a copy that kept the labels may print the byline after the synopsis
-            if at > head.label and _BY.match(lines[at]) and read_names(strip_by(lines[at])) is not None:
+            if at > head.label and _is_byline(lines[at], profile):
                 head.by = (at, _last_name_line(lines, at))
                 break
     _find_title(head, lines, candidates)
@@ -209,6 +209,11 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
             at for at in shown if at > head.by[1] and _BY.match(lines[at]) and read_names(strip_by(lines[at])) == names
         ]
     return head
+
+
+def _is_byline(line: str, profile: Profile) -> bool:
+    """Whether a line names authors; the publisher is none."""
+    return bool(_BY.match(line)) and not profile.is_called(strip_by(line)) and read_names(strip_by(line)) is not None
 
 
 def _date_of(line: str) -> tuple[date, str] | None:
@@ -265,7 +270,7 @@ def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
         ):
             head.text = title
     if head.text:
-        head.text = _SITE_PREFIX.sub("", _SITE_SUFFIX.sub("", head.text)).strip()
+        head.text = _SITE_PREFIX.sub("", head.text).strip()
 
 
 def _lines_before_names(lines: list[str], before: list[int]) -> int | None:

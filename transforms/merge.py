@@ -200,7 +200,10 @@ def _revisions(ranked: pl.DataFrame) -> pl.DataFrame:
     texts = ["article_id", "text_id"]
     return (
         ranked.with_columns(
-            first_dump=pl.col("dumped_at").min().over(texts),
+            # A dump of unknown time counts as the first.
+            first_dump=pl.when(pl.col("dumped_at").is_not_null().all().over(texts)).then(
+                pl.col("dumped_at").min().over(texts)
+            ),
             last_dump=pl.col("dumped_at").max().over(texts),
             copied_on=pl.col("copied_on").min().over(texts),
         )

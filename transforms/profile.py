@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+KIND_BEHIND_TITLE = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
+"""What copying sites take an article for, and say behind its title."""
+
 Category = tuple[str, str, str | None, bool]
 """Name, kind, harmonised region, whether the profile lists it."""
 
@@ -90,6 +93,18 @@ class Profile:
         """Whether a text names the publisher."""
         return any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self.signatures)
 
+    def is_called(self, text: str) -> bool:
+        """Whether a text is one of the publisher's names, and no more."""
+        return text.strip(" *.") in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset((self.title, self.root, *self.signatures))
+
+    @cached_property
+    def _site_behind_title(self) -> re.Pattern[str]:
+        return re.compile(rf"\s+[–—|-]\s+(?:{'|'.join(map(re.escape, sorted(self._names)))})$")
+
     @cached_property
     def publication_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Section and shelf of the breadcrumbs of publications."""
@@ -111,12 +126,13 @@ class Profile:
         return self.categories.rstrip(": ")
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
-        """A heading's code, its number where that is printed in a code's place, and its title."""
-        if found := self.heading_code.match(heading):
+        """A heading's code, its number where that is printed in a code's place, and its title without the site."""
+        title = self._site_behind_title.sub("", KIND_BEHIND_TITLE.sub("", heading))
+        if found := self.heading_code.match(title):
             return found["code"].replace(" ", ""), None, found["title"].strip()
-        if found := self.heading_number.match(heading):
+        if found := self.heading_number.match(title):
             return None, found["number"], found["title"].strip()
-        return None, None, heading
+        return None, None, title
 
     def is_cut_name(self, name: str) -> bool:
         """Whether a category's name is but the beginning of a known one."""

@@ -179,7 +179,9 @@ class Revisions(dy.Schema):
     article_id = _text("Article", key=True)
     revision = _count("From 1, by time of dump", key=True, least=1)
     record_id = _text("Record that best shows this text")
-    dumped_at = _moment("Earliest dump of this text (UTC)")
+    dumped_at = _moment(
+        "Earliest dump of this text (UTC); null where one is of unknown time, as that counts as the earliest"
+    )
     content_hash = _text("Hash of that record's bytes")
     word_count = _count("Words of this text")
     is_current = _yes("Whether it is the article's current text")
@@ -221,7 +223,7 @@ class Records(dy.Schema):
     url = _text("Address as dumped", required=False)
     dumped_at = _moment("Time of the dump (UTC)")
     format = _text("Form of the file")
-    bytes = dy.Int64(nullable=False, min=0, description="Bytes of the record's text or HTML as read")
+    bytes = dy.Int64(nullable=False, min=0, description="Bytes of the record's text or HTML as read, in UTF-8")
     content_hash = _text("Hash of those bytes")
     publisher = _text("Short name of the publisher", required=False)
     rendering = _text("Shape of the page", required=False)
@@ -314,14 +316,14 @@ _OF_ARTICLE = {"article_id": "articles"}
 TABLES = _tables(
     Table("articles", Articles, ("published_on", "article_id"), {"record_id": "records"}),
     Table("sections", Sections, ("article_id", "position"), _OF_ARTICLE | {"record_id": "records"}),
-    Table("categories", Categories, ("publisher", "kind", "name")),
+    Table("categories", Categories, ("category_id",)),
     Table(
         "article_categories",
         ArticleCategories,
         ("article_id", "position"),
         _OF_ARTICLE | {"category_id": "categories"},
     ),
-    Table("authors", Authors, ("name", "author_id")),
+    Table("authors", Authors, ("author_id",)),
     Table("article_authors", ArticleAuthors, ("article_id", "position"), _OF_ARTICLE | {"author_id": "authors"}),
     Table("article_places", ArticlePlaces, ("article_id", "country_code"), _OF_ARTICLE),
     Table("revisions", Revisions, ("article_id", "revision"), _OF_ARTICLE | {"record_id": "records"}),

@@ -49,7 +49,9 @@ def latest(warehouse: str, *names: str) -> Path:
     if served.exists():
         return served.resolve()
     if served.is_symlink():
-        raise DossierError(f"{served}: its release is gone; choose another with `{program()} rollback RELEASE`")
+        raise DossierError(
+            f"{served}: its release is gone; choose another with `{program()} rollback RELEASE{at(warehouse)}`"
+        )
     raise DossierError(f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{at(warehouse)}`")
 
 

@@ -86,8 +86,8 @@ def verify(
         print(problem)
     if problems:
         raise DossierError(
-            f"{house.where(folder)}: {counted(len(problems), 'problem')}; `{program()} rollback` serves the release "
-            f"before it"
+            f"{house.where(folder)}: {counted(len(problems), 'problem')}; "
+            f"`{program()} rollback{at(warehouse)}` serves the release before it"
         )
 
 

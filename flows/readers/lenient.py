@@ -93,7 +93,9 @@ def _with_text(record: Record, page: Mapping[str, Any]) -> Record:
         return record._replace(reason="no_text", detail=f"{detail}, not a string")
     key = next((key for key, value in strings.items() if value and not value.isspace()), None)
     if key is None:
-        return record._replace(reason="empty", markup="text" not in strings)
+        # The text as it would be in any other container, that it is the same record there.
+        blank, _ = without_surrogates(next(iter(strings.values())))
+        return record._replace(reason="empty", markup="text" not in strings, payload=blank.encode()[:PAYLOAD_BYTES])
     text, had_surrogates = without_surrogates(strings[key])
     doubt = "lone_surrogates" if had_surrogates else None
     return record._replace(text=text, payload=None, markup=key == "html", flags=flags_of(record.flags, doubt))

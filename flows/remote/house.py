@@ -11,6 +11,7 @@ from typing import Any
 from flows import datapackage, releases, runs
 from flows._disk import disk_errors, each
 from flows._layout import LOCK, RELEASE_ID, STATE, releases_of
+from flows._words import command
 from flows.errors import BusyError, DossierError
 from flows.lock import hold, tell
 from flows.publish import Warehouse
@@ -53,7 +54,9 @@ class RemoteWarehouse(Warehouse):
         self._look()
         if release_id is None:
             if (served := self._mirror.serve()) is None:
-                raise DossierError(f"{self.name}: no release there yet; publish one with `dossier run INPUT`")
+                raise DossierError(
+                    f"{self.name}: no release there yet; publish one with {command('run INPUT', self.name)}"
+                )
             return served
         self._require(release_id)
         return self._mirror.package(release_id)
@@ -185,7 +188,9 @@ class RemoteWarehouse(Warehouse):
             if release_id is None:
                 served = self.release().name
                 if not (earlier := [one for one in before.ids if one < served]):
-                    raise DossierError(f"{self.name}: no release before {served}; `dossier releases` lists all")
+                    raise DossierError(
+                        f"{self.name}: no release before {served}; {command('releases', self.name)} lists all"
+                    )
                 release_id = earlier[0]
             self._require(release_id)
             with self.as_it_lies(release_id) as release:

@@ -1,8 +1,9 @@
 -- One row per article that is new, changed or gone since the release before; none in a warehouse's first release.
 -- article_id: Article
 -- change: new, changed or removed
--- changed_fields: Columns of articles that differ, and categories or authors where those do, apart by commas; null for
---     new and removed articles; that it was dumped once more is no change
+-- changed_fields: Columns of articles that differ, but those that follow from others (the year, how many authors), and
+--     categories or authors where those do, apart by commas; null for new and removed articles; that it was dumped
+--     once more is no change
 -- now_article_id: Article that a removed one is part of now; null where it is gone
 -- title: Its title, a removed one's as it was
 -- published_on: Its date, a removed one's as it was
