@@ -329,7 +329,7 @@ def _frames(records: pl.DataFrame, pages: list[Page], slow: int, run_id: str) ->
     held = records.select(
         pl.coalesce("payload", pl.col("text").cast(pl.Binary), pl.lit(b"")).alias("payload").gather(which),
         pl.col("markup").alias("is_html").gather(which),
-        pl.col("text").is_not_null().alias("is_text").gather(which),
+        (pl.col("text").is_not_null() | pl.col("reason").eq_missing("empty")).alias("is_text").gather(which),
         pl.col("flags").alias("read_flags").gather(which),
     )
     return Flattened(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-KIND_BEHIND_TITLE = re.compile(r"\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
+KIND_BEHIND_TITLE = re.compile(r"(?<!\s)\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 """What copying sites take an article for, and say behind its title."""
 
 Category = tuple[str, str, str | None, bool]
@@ -103,7 +103,7 @@ class Profile:
 
     @cached_property
     def _site_behind_title(self) -> re.Pattern[str]:
-        return re.compile(rf"\s+[–—|-]\s+(?:{'|'.join(map(re.escape, sorted(self._names)))})$")
+        return re.compile(rf"(?<!\s)\s+[–—|-]\s+(?:{'|'.join(map(re.escape, sorted(self._names)))})$")
 
     @cached_property
     def publication_crumbs(self) -> tuple[tuple[str, str], ...]:

@@ -111,16 +111,28 @@ def test_what_is_kept_in_part_is_counted_and_left(tmp_path):
     assert scan(warehouse / "latest", "quarantine").collect().equals(before)
 
 
+def test_a_page_over_the_limit_leaves_the_ledger_once_it_is_read(tmp_path):
+    inputs, warehouse = _lines(tmp_path / "in", LINES), tmp_path / "warehouse"
+    (tmp_path / "in" / "page.txt").write_text(PAGE, "utf-8")
+    first = run(inputs, warehouse, workers=1, max_rejected=1, max_record_mb=0.004)
+    assert first.records_by_reason["too_large"] == 3
+
+    second = run(inputs, warehouse, workers=1, max_rejected=1)
+
+    assert (second.records_known, second.articles) == (2, 1)
+    _assert_same(warehouse, inputs, tmp_path / "fresh")
+
+
 def test_what_was_written_back_as_files_can_be_read(tmp_path, without_profiles):
     inputs, warehouse = _lines(tmp_path / "in", LINES), tmp_path / "warehouse"
     run(inputs, warehouse, workers=1, max_rejected=1)
     without_profiles.undo()
     assert export((warehouse / "latest").resolve(), tmp_path / "out") == 4
-    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".csv", ".html", ".jsonl", ".jsonl", ".txt"]
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".csv", ".html", ".jsonl", ".txt", ".txt"]
 
     summary = run([str(tmp_path / "out")], warehouse, workers=1)
 
-    # Lines are known by their bytes; of the pages, files do not say when they were dumped.
+    # What has no text is known by its bytes; of the pages, files do not say when they were dumped.
     assert (summary.records_read, summary.records_known) == (4, 2)
     assert set(summary.records_by_outcome) <= {"article", "revision", "duplicate"}
     assert verify_release((warehouse / "latest").resolve()) == []

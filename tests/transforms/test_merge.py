@@ -108,6 +108,17 @@ def test_revisions_of_unknown_time_come_first():
     assert rows(made, "revisions", "revision", "record_id") == [(1, "b"), (2, "a")]
 
 
+def test_a_text_that_an_undated_dump_has_too_is_of_unknown_time():
+    made = merged(
+        Record("a", code=CODE), Record("b", REVISED, code=CODE, dumped=LATE), Record("c", code=CODE, dumped=LATEST)
+    )
+
+    assert rows(made, "revisions", "revision", "record_id", "dumped_at", "is_current") == [
+        (1, "c", None, True),
+        (2, "b", LATE, False),
+    ]
+
+
 def test_a_text_cut_off_is_a_duplicate_however_late():
     made = merged(Record("whole", code=CODE, dumped=EARLY), Record("cut", CUT, code=CODE, complete=False, dumped=LATE))
 

@@ -413,6 +413,14 @@ def test_syndicated_copy(star, marks, url):
     assert got.sections == COPIED
 
 
+@pytest.mark.parametrize("line", ["By RSIS", "By S. Rajaratnam School of International Studies*"])
+def test_a_publisher_in_a_copys_byline_is_no_author(line):
+    got = read(syndicated().replace("\n\nBy\n\n", f"\n\n{line}\n\n", 1), ER)
+
+    assert (got.title, got.byline, got.authors) == (TITLE, BYLINE, NAMES)
+    assert got.sections == COPIED
+
+
 @pytest.mark.parametrize("url", [None, ER])
 def test_syndicated_copy_with_labels(url):
     got = read(syndicated(label=True), url)

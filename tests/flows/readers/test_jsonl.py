@@ -114,8 +114,6 @@ def test_blank_lines_count_but_are_no_records(rows):
         (b'{"text":null}', "no_text"),
         (b"{}", "no_text"),
         (b'{"url":"u"}', "no_text"),
-        (b'{"text":""}', "empty"),
-        (b'{"text":" \\n\\u00a0"}', "empty"),
         (b'{"text":"\xff\xfe\x81"}', "encoding"),
     ],
 )
@@ -123,7 +121,15 @@ def test_what_is_no_record_is_rejected_with_its_line(rows, line, reason):
     row = one(rows, line + b"\r\n")
 
     assert (row["reason"], row["text"], row["payload"]) == (reason, None, line)
-    assert row["detail"] or reason == "empty"
+    assert row["detail"]
+
+
+@pytest.mark.parametrize("key", ["text", "html"])
+@pytest.mark.parametrize("text", ["", " \n\u00a0"])
+def test_a_blank_text_is_rejected_by_itself_whatever_else_the_line_says(rows, key, text):
+    row = one(rows, json.dumps({"x": 1, key: text, "url": "u"}).encode())
+
+    assert (row["reason"], row["text"], row["payload"]) == ("empty", None, text.encode())
 
 
 def test_rejected_line_keeps_what_is_known(rows):

@@ -128,7 +128,7 @@ def test_a_text_is_the_same_whatever_form_it_comes_in(read_bytes, text):
     flags = pl.when(pl.col("reason").is_null()).then("flags")  # of an empty text it is all the same what it had
 
     got = {
-        name: read_bytes(name, data).select("text", "reason", flags, "markup", "url", "dumped_at").rows()
+        name: read_bytes(name, data).select("text", "reason", "payload", flags, "markup", "url", "dumped_at").rows()
         for name, data in in_every_form(text).items()
     }
 
