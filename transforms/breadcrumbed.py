@@ -124,7 +124,7 @@ def read_breadcrumbed(
         body = at
     body = skip_sharing(lines, body, end)
     read_category_lists(page, lines, body, offset, profile)
-    stop = _end_of_first_copy(lines, body, end)
+    stop = end_of_first_copy(lines, body, end)
     if lines[stop:end] and not _same_text(lines, body, stop, end):
         page.doubt("body_copies_differ", f"lines {body + offset} and {stop + offset}")
     # main content ends with the text or with tags: an article that tells its author or categories was seen whole
@@ -207,7 +207,7 @@ def set_breadcrumb_title(page: Page, title: str, line: int, profile: Profile) ->
     _set_title(page, title, line, "breadcrumb", profile)
 
 
-def _end_of_first_copy(lines: list[str], body: int, end: int) -> int:
+def end_of_first_copy(lines: list[str], body: int, end: int) -> int:
     """Index where the body begins again, `end` where it does not: pages without a list between may print it twice."""
     first = next((at for at in range(body, end) if lines[at]), end)
     if first == end:

@@ -159,13 +159,26 @@ def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...], 
 
 
 def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
-    from transforms.markup import add_markup, read_markup
+    from transforms.markup import add_markup, below_heading, read_markup
 
     markup = read_markup(html)
     text = clean(markup.text)
     if not text.strip():
         return rejected("empty", "no text")
     page = read_page(text, url, known)
+    if page.is_copy and markup.heading and folded(page.title or "") != folded(markup.heading):
+        # what stands above the heading belongs to the site that prints the copy
+        below = below_heading(text, markup.heading)
+        again = read_page(below, url, known) if below else page
+        if again.is_copy and again.title and folded(markup.heading).startswith(folded(again.title)):
+            page = again
+    if (
+        page.outcome == "not_article"
+        and page.page_kind in ("menu", "other")
+        and page.rendering
+        and not markup.is_closed
+    ):
+        return rejected("truncated", "ends inside the menus", page.rendering, page.publisher)
     take_back(page, markup.inserts)
     profile = next((one for one in known if one.name == page.publisher), None)
     if profile is not None:

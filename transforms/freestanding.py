@@ -11,7 +11,7 @@ from transforms.dates import date_at_end, date_of_parts, read_date
 from transforms.page import Page, Section, Source
 from transforms.people import authors_of, is_country, join_byline, read_names, strip_by
 from transforms.profile import KIND_BEHIND_TITLE, CopySite, Profile
-from transforms.sections import ends_openly, is_label, read_sections
+from transforms.sections import BULLET, ends_openly, is_label, read_sections
 from transforms.text import folded, squeeze
 
 _HEAD_LINES = 40
@@ -28,6 +28,7 @@ _LEAST_PARAGRAPHS = 3
 _SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|[A-Z]{2,8} Commentary)\s*:\s+(?=\S)")
 _ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")
 _CRAWLED = re.compile(r"^date (\d{4}-\d{2}-\d{2})\b\s*(?:By\b\s*)?")
+_DATED_BY = re.compile(r"^(\S.{4,40}?),? by (\S.{0,60})$", re.IGNORECASE)
 _BY = re.compile(r"^(?:By|Written by)\s*:?\s+\S", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\*+ ?(?=\S)")
 _REPOSTED = re.compile(r"^from (?:the )?[A-Z]")
@@ -164,6 +165,11 @@ def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
                 head.dated, head.dated_line = dated, at
         elif profile.announcement and (announced := profile.announcement.search(line)):
             head.series, head.announced = _announced(announced, profile)
+        elif line.startswith(BULLET):  # an entry of a menu
+            continue
+        elif (found := _DATED_BY.match(line)) and profile.is_named(found[2]) and (day := _date_of(found[1])):
+            head.own_date = head.own_date or day[0]
+            head.skipped.append(at)
         elif found := _CRAWLED.match(line):
             crawled = read_date(found[1])
             head.own_date = crawled[0] if crawled else head.own_date

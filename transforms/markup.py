@@ -19,6 +19,8 @@ from transforms.text import folded, squeeze
 
 _DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ]|$)")
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{1,60}$")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_TAIL = 4096
 _DEEPEST = 8
 _DATES = ("article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "date")
 _AUTHORS = ("author", "article:author", "dc.creator")
@@ -52,7 +54,9 @@ class Markup:
         published_on: The day that the head gives, in the zone it is written in.
         authors: Names as the head gives them.
         language: Language that the page declares (ISO 639-1).
+        heading: Text of its only heading of the first rank.
         inserts: Lines that are captions, cells, quotations and the like.
+        is_closed: Whether the page's end is there.
     """
 
     text: str
@@ -60,7 +64,9 @@ class Markup:
     published_on: date | None = None
     authors: list[str] = field(default_factory=list)
     language: str | None = None
+    heading: str | None = None
     inserts: frozenset[str] = frozenset()
+    is_closed: bool = True
 
 
 def parse(html: str) -> HTMLTree:
@@ -89,9 +95,19 @@ def read_markup(html: str) -> Markup:
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")
     language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()
+    headings = [line_of(element.text) for element in document.query_selector_all("h1")[:2]]
+    markup.heading = headings[0] or None if len(headings) == 1 else None
+    markup.is_closed = _END.search(html[-_TAIL:]) is not None
     markup.inserts = _inserts(document, markup.text)
     markup.language = language if len(language) == 2 and language.isalpha() else None
     return markup
+
+
+def below_heading(text: str, heading: str) -> str | None:
+    """A text with nothing before the line that says the page's heading; lines keep their numbers."""
+    lines = text.split("\n")
+    at = next((at for at, line in enumerate(lines) if squeeze(line) == heading), None)
+    return "\n".join([*[""] * at, *lines[at:]]) if at else None
 
 
 def add_markup(page: Page, markup: Markup, profile: Profile) -> None:

@@ -51,6 +51,7 @@ class Profile:
     hosts: frozenset[str]
     sister_hosts: frozenset[str]
     aggregator_hosts: frozenset[str]
+    blog_hosts: frozenset[str]
     signatures: tuple[str, ...]
     paths: tuple[PathRule, ...]
     root: str
@@ -148,8 +149,9 @@ class Profile:
         return known | {name: (one.name, "series", None, True) for name, one in self.series.items()}
 
     def knows(self, host: str) -> bool:
-        """Whether a host is the publisher's, a sister's, or one that prints copies."""
-        return host in self.hosts or host in self.sister_hosts or self.copy_site(host) is not None
+        """Whether a host is the publisher's, a sister's, or one that prints copies, if only now and then."""
+        known = host in self.hosts or host in self.sister_hosts or host in self.blog_hosts
+        return known or self.copy_site(host) is not None
 
     def copy_site(self, host: str) -> CopySite | None:
         """The copying site of that host, where one is known."""

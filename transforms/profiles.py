@@ -111,6 +111,7 @@ class _Publisher(_Table):
     page: _Page
     sister_hosts: list[_Host] = []
     aggregator_hosts: list[_Host] = []
+    blog_hosts: list[_Host] = []
     signatures: list[_Text] = []
     paths: list[_Path] = []
     labels: dict[_SectionKind, list[_Text]] = {}
@@ -188,6 +189,7 @@ def _profile(told: _Publisher) -> Profile:
         hosts=frozenset(told.hosts),
         sister_hosts=frozenset(told.sister_hosts),
         aggregator_hosts=frozenset(told.aggregator_hosts),
+        blog_hosts=frozenset(told.blog_hosts),
         signatures=tuple(told.signatures),
         paths=tuple(PathRule(rule.pattern, rule.page_kind, rule.series) for rule in told.paths),
         root=crumb.root,

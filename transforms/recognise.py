@@ -7,6 +7,7 @@ from transforms.address import Address, read_address
 from transforms.breadcrumbed import find_breadcrumb, read_breadcrumbed
 from transforms.finish import finish
 from transforms.freestanding import read_freestanding
+from transforms.headed import read_headed
 from transforms.page import Page, not_article, rejected
 from transforms.passages import Passage, read_passages
 from transforms.plain import Draft, read_plain
@@ -20,6 +21,8 @@ _SHORTEST_SENTENCE = 75
 """Menus have long lines too, of labels run together; a longer line than this that ends like a sentence is text."""
 
 _LEAST_ITEMS = 3
+_NEWSLETTER_HEAD = 60
+"""Lines."""
 
 
 def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page:
@@ -121,6 +124,8 @@ def _by_breadcrumb(text: str, profile: Profile, rule: PathRule | None) -> Page |
             crumb = find_breadcrumb(lines, profile)
             if crumb is None:
                 continue
+            if rule is None and _is_newsletter(lines[crumb.end :], profile):
+                return not_article("newsletter", None, profile.name)
             return read_breadcrumbed(
                 lines,
                 text.count("\n", 0, start) + 1,
@@ -152,6 +157,9 @@ def _without_window(
         return read_breadcrumbed(lines, 1, crumb, kind, profile, nested=False, footed=False)
     shown = [line for line in lines if line]
     if own or address is None:
+        other = rule is not None and rule.page_kind not in ("publication", "list")  # old articles lie among lists
+        if not other and (page := read_headed(lines, address, profile, own=own)):
+            return page
         if kind := _other_kind(shown, rule, profile):
             return not_article(kind, None, profile.name)
         if page := _menus(shown, profile, rule, own=own):
@@ -171,13 +179,17 @@ def _without_window(
 def _other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> str | None:
     if rule and rule.page_kind != "publication":
         return rule.page_kind
-    if sum(line in profile.newsletter_marks for line in shown[:60]) >= 2:
+    if _is_newsletter(shown, profile):
         return "newsletter"
     if _is_list(shown, profile):
         return "list"
     if shown and shown[0] in profile.old_start and any(line.startswith(profile.old_crumb) for line in shown[1:2]):
         return "other"
     return None
+
+
+def _is_newsletter(lines: list[str], profile: Profile) -> bool:
+    return sum(line in profile.newsletter_marks for line in [line for line in lines if line][:_NEWSLETTER_HEAD]) >= 2
 
 
 def _is_list(shown: list[str], profile: Profile) -> bool:

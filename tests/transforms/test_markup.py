@@ -101,3 +101,39 @@ def test_a_text_plainly_in_the_publisher_s_language_is_of_that_whatever_the_page
 
     assert flattened.pages["language"].to_list() == ["en"]
     assert ("markup_disagrees", "language: zh") in set(flattened.flags.select("flag", "detail").iter_rows())
+
+
+NAVIGATION = "<ul><li>Home</li><li>World News</li></ul><div>Today in Opinion</div>"
+COPY = "https://www.eurasiareview.com/07022021-quiet-rules-for-loud-seas-analysis/"
+
+
+@pytest.mark.parametrize("above", ["", NAVIGATION])
+@pytest.mark.parametrize("dated", ["", "<div><time>February 7, 2021</time> <span>By <a>RSIS</a></span></div>"])
+def test_a_copy_s_title_is_the_page_s_heading_whatever_stands_above(above, dated):
+    text = f"<p>{SENTENCE}</p><p>By Ada Larkspur</p><p>{SENTENCE}</p><p>{SENTENCE}</p>"
+    body = f"{above}<h1>Quiet Rules For Loud Seas – Analysis</h1>{dated}{text}"
+
+    flattened = _flattened(_html(body=body), url=COPY)
+
+    page = flattened.pages.row(0, named=True)
+    assert (page["outcome"], page["is_copy"], page["title"]) == ("publication", True, "Quiet Rules For Loud Seas")
+    assert (page["copied_on"], page["byline"]) == (date(2021, 2, 7), "Ada Larkspur")
+    assert flattened.sections["text"].to_list() == [SENTENCE.strip(), f"{SENTENCE.strip()}\n\n{SENTENCE.strip()}"]
+
+
+@pytest.mark.parametrize(("end", "outcome"), [("</body></html>", "not_article"), ("<li><a href='/ab", "rejected")])
+def test_a_page_of_menus_that_breaks_off_is_truncated(end, outcome):
+    menus = "".join(f"<li>{label}</li>" for label in ("Home", "About RSIS", "Research", "Publications", "Events"))
+
+    page = _flattened(f"<!doctype html><body><ul>{menus}{end}", url="https://rsis.edu.sg/").pages.row(0, named=True)
+
+    assert (page["outcome"], page["reason"]) == (outcome, "truncated" if outcome == "rejected" else None)
+
+
+def test_blogs_that_repost_are_read_in_crawls():
+    url = "http://rolandsanjuan.blogspot.com/2013/12/quiet-rules.html"
+    body = f"<p>No. 213/2013 dated 25 November 2013</p><p>Quiet Rules</p><p>By Ada Larkspur</p>{BODY}"
+
+    page = _flattened(_html(body=body), form="warc", url=url).pages.row(0, named=True)
+
+    assert (page["outcome"], page["published_on"]) == ("publication", date(2013, 11, 25))
