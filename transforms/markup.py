@@ -95,7 +95,7 @@ def read_markup(html: str) -> Markup:
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")
     language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()
-    headings = [line_of(element.text) for element in document.query_selector_all("h1")[:2]]
+    headings = [line_of(element.text or "") for element in document.query_selector_all("h1")[:2]]
     markup.heading = headings[0] or None if len(headings) == 1 else None
     markup.is_closed = _END.search(html[-_TAIL:]) is not None
     markup.inserts = _inserts(document, markup.text)
