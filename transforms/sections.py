@@ -24,6 +24,8 @@ _SENTENCE_END = frozenset(".!,;:…-–—/&*")
 _CAPTION = re.compile(
     r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
 )
+_NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.?!”])\d{1,3}$")
+"""References to notes, which end a sentence after its sign."""
 _CREDITED = re.compile(r"[.(|/–—-] ?(?:photo|photograph|image|picture)s?(?: (?:credit|source|courtesy|by))?: ?\S", re.I)
 _SENTENCES = re.compile(r"(?:[?!]|[^\W\d_A-Z]{3}\.)[”’\"]? +[“‘\"]?[^\W\d_a-z]")
 """An end of a sentence, that of no abbreviation, and the beginning of the next."""
@@ -173,6 +175,10 @@ def looks_like_heading(line: str) -> bool:
     """Whether a line alone could be a sub-heading: short, no end of a sentence but "?", begins like a title."""
     if not 2 <= len(line) <= LONGEST_HEADING:
         return False
+    if line[-1] == "]" or line[-1].isdigit():
+        line = _NOTE_MARKS.sub("", line)
+        if not line:
+            return False
     bare = line.rstrip(_CLOSING) if line[-1] in _CLOSING else line
     if not bare or bare[-1] in _SENTENCE_END:
         return False

@@ -4,6 +4,7 @@ from tests.transforms.pages import HOST, LAST, MADE, SECTIONS, whole
 from tests.transforms.reading import flattened, read
 from transforms.inserts import rows_of
 from transforms.markup import read_markup
+from transforms.sections import looks_like_heading
 
 URL = f"{HOST}/rsis-publication/rsis/harbours/"
 CRUMBS = "<ul><li>RSIS</li><li>Publication</li><li>RSIS Publications</li><li>Quiet Rules</li></ul>"
@@ -74,3 +75,20 @@ def test_elements_nested_in_each_other_are_not_gone_through_for_each(nested):
     markup = read_markup(nested * 5_000 + "text")
 
     assert len(markup.inserts) <= 5_000
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("Nobody asked who would keep to it.[1]", False),
+        ("Nobody asked who would keep to it.12", False),
+        ("Nobody asked who would keep to it. [ii][3]", False),
+        ("Who Keeps to It?[1]", True),
+        ("Nets and Rules[1]", True),
+        ("The Year 2021", True),
+        ("Nets 2.0", True),
+        ("[1]", False),
+    ],
+)
+def test_a_note_s_mark_does_not_hide_the_end_of_a_sentence(line, is_heading):
+    assert looks_like_heading(line) == is_heading
