@@ -1,6 +1,7 @@
 """Merges the records, and puts what comes of it together with what the last release has of all others."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -78,7 +79,7 @@ def _kept(made: Merged, large: dict[str, Piles]) -> dict[str, pl.DataFrame]:
     articles = made.tables["articles"]
     years = articles.select("article_id", "published_year")
     for name, piles in large.items():
-        piles.add(_piled(made.tables[name], years))
+        piles.add(made.tables[name], partial(_piled, years=years))
     return {
         "articles": articles.select(
             "article_id", "record_id", "published_on", "published_year", "section_count", digest=digest()
@@ -121,10 +122,11 @@ def carry_over(made: Outcome, facts: Facts, earlier: Earlier) -> None:
     made.touched = pl.concat([gone, made.articles["article_id"]]).unique()
     dates = earlier.table("articles").select("article_id", "published_on", "published_year").collect()
     used = [made.small["categories"]["category_id"]]
+    placing = partial(_piled, years=dates.select("article_id", "published_year"))
     for name, piles in made.large.items():
         for batch in earlier.table(name).collect_batches():
             rows = stays(name, batch, gone, facts.again)
-            piles.add(_piled(rows, dates.select("article_id", "published_year")))
+            piles.add(rows, placing)
             if name == "article_categories":
                 used.append(rows["category_id"].unique())
     categories = distinct(pl.concat([earlier.table("categories").collect(), made.small["categories"]]))

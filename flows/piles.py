@@ -1,6 +1,6 @@
 """Rows that may be too many to hold, sorted into piles: in memory while they are few, else on disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,9 @@ HELD_BYTES = 32 * 2**20
 """Rows of more bytes than this, about, go to the disk."""
 
 
+Placing = Callable[[pl.DataFrame], pl.DataFrame]
+
+
 class Piles:
     """Rows of one table by pile.
 
@@ -23,18 +26,22 @@ class Piles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: list[pl.DataFrame] = []
+        self._held: list[tuple[pl.DataFrame, Placing]] = []
         self._bytes = 0
         self._files: dict[int, list[Path]] = {}
         self._spilled = 0
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Takes rows, `PILE` among their columns.
+    def add(self, rows: pl.DataFrame, placing: Placing = lambda rows: rows) -> None:
+        """Takes rows.
+
+        Args:
+            rows: The rows, `PILE` among their columns unless it is put there later.
+            placing: Puts `PILE` behind their columns, once they go to the disk.
 
         Raises:
             DossierError: The disk does not take them.
         """
-        self._held.append(rows)
+        self._held.append((rows, placing))
         self._bytes += int(rows.estimated_size())
         if self._bytes > HELD_BYTES:
             self.spill()
@@ -50,7 +57,7 @@ class Piles:
         Raises:
             DossierError: The disk does not take it.
         """
-        rows = pl.concat(self._held) if self._held else pl.DataFrame()
+        rows = pl.concat([placing(rows) for rows, placing in self._held]) if self._held else pl.DataFrame()
         self._held, self._bytes = [], 0
         if rows.is_empty():
             return
@@ -72,7 +79,7 @@ class Piles:
         if not self._files:
             held, self._held = self._held, []
             if held:
-                yield pl.concat(held).drop(PILE)
+                yield pl.concat([rows.drop(PILE, strict=False) for rows, _ in held])
             return
         self.spill()
         for pile in sorted(self._files):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows._disk import WORKERS, disk_errors
@@ -252,6 +251,8 @@ def _fit(rows: pa.Table) -> int:
     first = rows.slice(0, ROW_GROUP)
     if first.get_total_buffer_size() <= GROUP_BYTES:
         return int(first.num_rows)
+    import pyarrow.compute as pc  # loads long, and so much text is rare
+
     lengths = [pc.fill_null(pc.binary_length(column), 0) for column in first.columns if _is_text(column.type)]
     fitting = pc.less_equal(pc.cumulative_sum(reduce(pc.add, lengths)), GROUP_BYTES)
     return max(1, pc.sum(fitting).as_py() or 0)

@@ -59,20 +59,31 @@ def related(known: pl.DataFrame, seeds: pl.Series) -> pl.Series:
     Returns:
         record_id of the seeds among the known, and of all that evidence connects with them.
     """
-    found = known["record_id"].is_in(seeds.implode())
+    found = new = known["record_id"].is_in(seeds.implode())
     uncoded = known["code"].is_null()
-    bands = _bands(known)
-    reached = 0
-    while reached < (reached := int(found.sum())):
+    few, bands = uncoded.arg_true(), _bands(known)
+    # What was found before has told already what it is related to.
+    while new.any():
+        more = new
         for name in _EQUAL:
-            found |= _in_common(known[name], found)
+            more |= _in_common(known[name], new)
+        # A band connects what has no code, which few records have not, with whatever else is in it.
+        for band in bands if (new & uncoded).any() else []:
+            more |= _in_common(band, new & uncoded)
+        near = pl.repeat(False, few.len(), dtype=pl.Boolean, eager=True)
         for band in bands:
-            found |= _in_common(band, found & uncoded) | (_in_common(band, found & ~uncoded) & uncoded)
+            near |= _among(band.gather(few), band.filter(new))
+        new = more.scatter(few.filter(near), True) & ~found
+        found |= new
     return known["record_id"].filter(found)
 
 
 def _in_common(values: pl.Series, found: pl.Series) -> pl.Series:
-    return values.is_in(values.filter(found).drop_nulls().unique().implode()).fill_null(False)
+    return _among(values, values.filter(found))
+
+
+def _among(values: pl.Series, others: pl.Series) -> pl.Series:
+    return values.is_in(others.drop_nulls().unique().implode()).fill_null(False)
 
 
 def _bands(keys: pl.DataFrame) -> list[pl.Series]:

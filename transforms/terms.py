@@ -218,7 +218,7 @@ def _having(
         Their keys, sorted, and articles; then the terms of each article, each once, as places among the keys, article
         after article; and how many each article has.
     """
-    keys = np.unique(np.concatenate([np.unique(key) for _, key in found]))
+    keys = _distinct(np.concatenate([_distinct(key) for _, key in found]))
     # Looked up by hash, which is many times as fast as by bisection; for two of one hash the latter is left.
     table = np.zeros(1 << _SKETCH_BITS, np.uint32)
     table[_bucket(keys)] = np.arange(len(keys), dtype=np.uint32)
@@ -245,6 +245,14 @@ def _having(
             np.repeat(np.arange(len(many)), many)[stays], minlength=len(many)
         )
     return keys[kept], counts[kept], np.concatenate(terms), lengths
+
+
+def _distinct(keys: np.ndarray) -> np.ndarray:
+    """Each key once, sorted; NumPy's own way, by hashes, takes ten times as long."""
+    ordered = np.sort(keys)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _slices(starts: np.ndarray, lengths: np.ndarray, which: np.ndarray) -> np.ndarray:
