@@ -154,7 +154,7 @@ def run(
         run_id = summary.run_id = _new_id(house)
         noted = runs.Run(house.path, summary, inputs)
         draft = house.draft(run_id)
-        indexing = None
+        indexing, aside = None, ThreadPoolExecutor(1)
         try:
             staged, scratch = draft.folder / "staging", draft.folder / "scratch"
             retry = _retry(earlier, scratch, summary) if retry_quarantine and earlier is not None else None
@@ -181,11 +181,11 @@ def run(
             _account(summary, facts, made, earlier)
             clock.lap("merge")
             stages.call("check", _require_few_rejected, summary, max_rejected)
-            sections = stages.call("write", _write, draft, facts, made, earlier, scratch)
+            sections = stages.call("write", _write, draft, facts, made, earlier, scratch, aside)
             clock.lap("write")
             if index:
                 indexing = Indexing(draft.folder, previous, made.touched)
-            stages.call("model", _model, draft, facts, made, earlier, scratch, sections, accept_shrink, indexing)
+            stages.call("model", _model, draft, facts, made, earlier, scratch, aside, sections, accept_shrink, indexing)
             shutil.rmtree(staged)
             shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
@@ -204,6 +204,7 @@ def run(
             noted.failed(error)
             raise
         finally:
+            aside.shutdown(cancel_futures=True)
             if indexing:
                 indexing.stop()
             draft.discard()
@@ -306,18 +307,24 @@ def _require_few_rejected(summary: Summary, most: float) -> None:
 
 
 def _write(
-    draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier | None, scratch: Path
+    draft: Draft, facts: staging.Facts, made: Outcome, earlier: Earlier | None, scratch: Path, aside: ThreadPoolExecutor
 ) -> Callable[[], object]:
-    """Writes the tables, of which this makes whole ones; gives what writes the sections."""
+    """Writes the tables, of which this makes whole ones; gives what waits for the sections, which are written aside."""
     moved = moved_sections(made, facts, earlier)
     if earlier is not None:
         carry_over(made, facts, earlier)
         draft.take_over(earlier.folder, moved.stay)
+    years = sections_by_year(facts, made, moved, earlier, scratch)
+    writing = partial(write_sections, draft.folder, years, made.published)
+    written = aside.submit(writing) if _is_beside(made) else None
     tables: dict[str, pl.DataFrame | Pieces] = {name: piles.take() for name, piles in made.large.items()}
     tables["quarantine"] = keep.quarantine(facts, made, earlier, scratch)
     write_tables(draft.folder, tables | made.small, made.published)
-    years = sections_by_year(facts, made, moved, earlier, scratch)
-    return partial(write_sections, draft.folder, years, made.published)
+    return (written or aside.submit(writing)).result
+
+
+def _is_beside(made: Outcome) -> bool:
+    return made.published.height <= _MOST_BESIDE
 
 
 def _model(
@@ -326,6 +333,7 @@ def _model(
     made: Outcome,
     earlier: Earlier | None,
     scratch: Path,
+    aside: ThreadPoolExecutor,
     sections: Callable[[], object],
     accept_shrink: bool,
     indexing: Indexing | None,
@@ -334,35 +342,32 @@ def _model(
 
     The index for searching is begun as soon as it may be.
     """
-    beside = made.published.height <= _MOST_BESIDE
+    beside = _is_beside(made)
 
-    def tables() -> None:
-        sections()
+    def others() -> None:
+        # Sections are written before.
         if indexing and beside:
             indexing.begin()
-
-    def aside() -> None:
         stay = keep.write_state(draft.folder, draft.release_id, facts, made, earlier, scratch)
         if earlier is not None:
             draft.take_over(earlier.folder, stay)
         draft.note(name for folder in (*TABLES, STATE) for name in names_of(draft.folder, folder))
 
-    # The models in this thread: Ctrl-C ends a query at once.
-    with ThreadPoolExecutor(1) as pool:
-        written, done = pool.submit(tables), pool.submit(aside)
-        if not beside:
-            written.result()
-            done.result()
-        model.build(
-            draft.folder,
-            _info(draft.release_id),
-            previous=earlier.folder if earlier else None,
-            touched=made.touched,
-            accept_shrink=accept_shrink,
-            awaited={"sections": written.result},
-            beside=beside,
-        )
+    done = aside.submit(others)
+    if not beside:
+        sections()
         done.result()
+    # The models in this thread: Ctrl-C ends a query at once.
+    model.build(
+        draft.folder,
+        _info(draft.release_id),
+        previous=earlier.folder if earlier else None,
+        touched=made.touched,
+        accept_shrink=accept_shrink,
+        awaited={"sections": sections},
+        beside=beside,
+    )
+    done.result()
     if indexing and not beside:
         indexing.begin()
 
