@@ -26,6 +26,7 @@ from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
 from flows.readers.address import is_address
 from flows.retry import Retry, prepare
+from flows.search.index import NAME as INDEX
 from flows.search.indexing import Indexing
 from flows.shards import Shard, ShardResult, plan, work
 from flows.state import STATE_VERSION, Earlier, names_of
@@ -190,10 +191,11 @@ def run(
             shutil.rmtree(scratch, ignore_errors=True)
             clock.lap("model")
             del facts, made, sections
+            indexed = aside.submit(_finish_index, draft, indexing) if indexing else None
             stages.call("report", _report, draft, summary.articles <= _MOST_BESIDE)
             clock.lap("report")
-            if indexing:
-                stages.call("index", indexing.finish)
+            if indexed:
+                stages.call("index", indexed.result)
                 clock.lap("index")
             summary.seconds = round(time.perf_counter() - begun, 3)
             noted.into(draft.folder)
@@ -204,9 +206,9 @@ def run(
             noted.failed(error)
             raise
         finally:
-            aside.shutdown(cancel_futures=True)
             if indexing:
                 indexing.stop()
+            aside.shutdown(cancel_futures=True)
             draft.discard()
             summary.seconds = round(time.perf_counter() - begun, 3)
             noted.end()
@@ -316,15 +318,11 @@ def _write(
         draft.take_over(earlier.folder, moved.stay)
     years = sections_by_year(facts, made, moved, earlier, scratch)
     writing = partial(write_sections, draft.folder, years, made.published)
-    written = aside.submit(writing) if _is_beside(made) else None
+    written = aside.submit(writing) if made.published.height <= _MOST_BESIDE else None
     tables: dict[str, pl.DataFrame | Pieces] = {name: piles.take() for name, piles in made.large.items()}
     tables["quarantine"] = keep.quarantine(facts, made, earlier, scratch)
     write_tables(draft.folder, tables | made.small, made.published)
     return (written or aside.submit(writing)).result
-
-
-def _is_beside(made: Outcome) -> bool:
-    return made.published.height <= _MOST_BESIDE
 
 
 def _model(
@@ -342,7 +340,7 @@ def _model(
 
     The index for searching is begun as soon as it may be.
     """
-    beside = _is_beside(made)
+    beside = made.published.height <= _MOST_BESIDE
 
     def others() -> None:
         # Sections are written before.
@@ -370,6 +368,11 @@ def _model(
     done.result()
     if indexing and not beside:
         indexing.begin()
+
+
+def _finish_index(draft: Draft, indexing: Indexing) -> None:
+    indexing.finish()
+    draft.note([INDEX])
 
 
 def _report(draft: Draft, beside: bool) -> None:
