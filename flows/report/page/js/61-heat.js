@@ -63,7 +63,7 @@ function heatTable(t, rows, values, max) {
   const cell = `${Math.max(2.15, 0.4 + 0.46 * heatText(max).length)}rem`;
   const years = DATA.years.map((_, at) => heatButton(`year|${yearName(at)}`, STATE.from === yearName(at) && STATE.to === yearName(at), { class: "plain", text: yearMark(at), onclick: () => toggleYear(yearName(at)) }));
   return el("table", { class: "heat", style: { "--years": DATA.years.length, "--cell": cell }, onkeydown: walk },
-    el("colgroup", {}, el("col", { class: "names" }), el("col", { span: DATA.years.length }), el("col", { class: "total" })),
+    el("colgroup", {}, el("col", { class: "names" }), DATA.dated.length > 0 && el("col", { span: DATA.dated.length }), DATA.dated.length < DATA.years.length && el("col", { class: "undated" }), el("col", { class: "total" })),
     el("thead", {}, el("tr", {}, el("td", {}), years.map((one) => el("th", { scope: "col" }, one)), el("th", { scope: "col", class: "number", text: "Total" }))),
     el("tbody", {}, rows.map((row, at) => heatLine(t, row, values[at], max))));
 }

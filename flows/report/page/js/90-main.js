@@ -32,14 +32,17 @@ function draw() {
   }
   syncFilters();
   const stale = Object.keys(SECTIONS).filter((id) => DRAWN_AS.get(id) !== stateOf(id));
-  const now = stale.filter((id) => !OUT_OF_VIEW.has(id));
-  WAITING = stale.filter((id) => OUT_OF_VIEW.has(id));
+  const now = stale.filter(inView);
+  WAITING = stale.filter((id) => !now.includes(id));
   now.forEach(drawSection);
   document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(1);
   drawNext();
 }
 
 const stateOf = (id) => [EXPANDED.has(id), ...SECTIONS[id].slice(1).map((name) => (name === "*" ? DRAWN : STATE[name]))].join("\u0000");
+
+// Where something was just chosen is in view, also if the browser has not told so yet.
+const inView = (id) => !OUT_OF_VIEW.has(id) || $(id).contains(document.activeElement);
 
 function drawSection(id) {
   SECTIONS[id][0](SELECTED);
