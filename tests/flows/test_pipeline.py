@@ -16,8 +16,7 @@ from transforms import PARSER_VERSION
 from transforms.schema import TABLES
 
 OF_THE_RUN = {"records": ("run_id", "file", "position", "format")}
-OF_THE_WAY = ("article_aliases",)
-REPORTS_OF_THE_WAY = ("release_changes",)
+OF_THE_WAY = ("article_aliases", "release_changes", "release_info")
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +55,24 @@ def _write(path: Path, lines: list[str]) -> Path:
     return path
 
 
-def _tables(warehouse: Path) -> dict[str, pl.DataFrame]:
-    """The latest release's tables and reports, row for row, without what tells the way they came."""
+def _tables(warehouse: Path) -> dict[tuple[str, str], pl.DataFrame]:
+    """The latest release, row for row, Parquet and DuckDB, without what tells the way it came."""
     release = warehouse / "latest"
     reports = {path.stem: pl.read_parquet(path) for path in (release / "reports").iterdir()}
-    tables = {name: scan(release, name).collect().drop(OF_THE_RUN.get(name, ())) for name in TABLES}
-    return {name: frame for name, frame in (tables | reports).items() if name not in (*OF_THE_WAY, *REPORTS_OF_THE_WAY)}
+    tables = {name: scan(release, name).collect() for name in TABLES}
+    found = {("parquet", name): frame for name, frame in (tables | reports).items()}
+    with duckdb.connect(release / "dossier.duckdb", read_only=True) as con:
+        for schema, name in con.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall():
+            found["duckdb", name] = con.sql(f"from {schema}.{name}").pl()
+    return {
+        (where, name): frame.drop(OF_THE_RUN.get(name, ()))
+        for (where, name), frame in found.items()
+        if name not in OF_THE_WAY
+    }
 
 
-def _assert_same(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
+def _assert_same(found: dict[tuple[str, str], pl.DataFrame], expected: dict[tuple[str, str], pl.DataFrame]) -> None:
+    assert found.keys() == expected.keys()
     for name, frame in expected.items():
         assert found[name].equals(frame), name
 
@@ -83,7 +91,7 @@ def test_in_parts_of_any_order_the_tables_are_the_same(lines, at_once, tmp_path,
         assert summary.records_known == len(again)
 
     _assert_same(_tables(tmp_path / "warehouse"), at_once)
-    assert summary.articles == at_once["articles"].height
+    assert summary.articles == at_once["parquet", "articles"].height
 
 
 def test_file_by_file_the_tables_are_the_same(lines, at_once, tmp_path):
@@ -172,11 +180,11 @@ def test_held_so_little_at_a_time_the_tables_are_the_same(lines, at_once, tmp_pa
 
 
 def test_every_record_is_in_the_ledger_once(lines, at_once):
-    records = at_once["records"]
+    records = at_once["parquet", "records"]
 
     assert records.height == len(set(lines)) == records["record_id"].n_unique()
     rejected = records.filter(pl.col("outcome") == "rejected")
-    assert sorted(rejected["record_id"]) == sorted(at_once["quarantine"]["record_id"])
+    assert sorted(rejected["record_id"]) == sorted(at_once["parquet", "quarantine"]["record_id"])
 
 
 def test_what_is_known_is_published_only_once(lines, at_once, warehouse, tmp_path):
@@ -185,7 +193,7 @@ def test_what_is_known_is_published_only_once(lines, at_once, warehouse, tmp_pat
     [first] = Warehouse(warehouse).releases()
     assert not second.published and second.release_id == first.release_id
     assert second.records_known == second.records_read == 40
-    assert second.articles == second.articles_unchanged == at_once["articles"].height
+    assert second.articles == second.articles_unchanged == at_once["parquet", "articles"].height
 
 
 def test_a_release_says_what_changed_since_the_one_before(lines, tmp_path):
@@ -245,9 +253,10 @@ def test_another_parser_reads_again_what_is_in_the_inputs(lines, at_once, wareho
     assert first.published and not second.published
     assert first.articles_unchanged == first.articles
     found = _tables(warehouse)
-    versions = found["records"]["parser_version"].value_counts(sort=True).rows()
-    assert dict(versions) == {"another": 50, PARSER_VERSION: len(lines) - 50}
-    found["records"] = found["records"].with_columns(parser_version=pl.lit(PARSER_VERSION))
+    for where in ("parquet", "duckdb"):
+        versions = found[where, "records"]["parser_version"].value_counts(sort=True).rows()
+        assert dict(versions) == {"another": 50, PARSER_VERSION: len(lines) - 50}
+        found[where, "records"] = found[where, "records"].with_columns(parser_version=pl.lit(PARSER_VERSION))
     _assert_same(found, at_once)
 
 
@@ -346,7 +355,7 @@ def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, tmp_path
 def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines, at_once):
     rows = [json.loads(line) for line in lines]
     warehouse = tmp_path / "warehouse"
-    articles, sections = at_once["articles"], at_once["sections"]
+    articles, sections = at_once["parquet", "articles"], at_once["parquet", "sections"]
     found = sections.filter(pl.col("kind") == "commentary", pl.col("word_count") > 200).row(0, named=True)
     (article,) = articles.filter(pl.col("article_id") == found["article_id"]).to_dicts()
     # A bare text: the title, and the body as the article has it.
