@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from transforms.category_lists import is_category_line, read_category_lists
 from transforms.dates import read_date
+from transforms.names import authors_of, join_byline, read_names, strip_by
 from transforms.page import Page, Source, not_article, rejected
-from transforms.people import authors_of, join_byline, read_names, strip_by
 from transforms.profile import Profile
 from transforms.sections import ends_openly, is_label, read_sections
 from transforms.sharing import drop_sharing, is_sharing, skip_sharing
@@ -274,7 +274,10 @@ def _read_header(
         page.code, page.number, _ = profile.split_heading(crumb_title)
         if page.code or page.number:
             page.sources["code"] = Source("breadcrumb")
-    if page.title and folded(page.title) != folded(profile.split_heading(crumb_title)[2]):
+    if heading_end == len(shown) and body == len(lines):  # the page ends in its heading
+        page.title = profile.split_heading(crumb_title)[2]
+        page.sources["title"] = Source("breadcrumb")
+    elif page.title and folded(page.title) != folded(profile.split_heading(crumb_title)[2]):
         page.doubt("title_differs_from_breadcrumb", crumb_title)
     if dated is not None and not above:
         found = read_date(lines[shown[dated]], year_only=True)

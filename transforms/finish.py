@@ -3,21 +3,28 @@
 import re
 
 from transforms.address import Address
+from transforms.affiliations import add_affiliations
+from transforms.names import PLACE_OF_WORK, POST_WORD
 from transforms.page import Page, Section, Source
 from transforms.people import (
     INTRODUCES,
-    add_affiliations,
     authors_in_biography,
     authors_in_standfirst,
     is_biography,
 )
 from transforms.profile import PathRule, Profile
 from transforms.sections import BULLET
+from transforms.sentences import LONGEST_SENTENCE, rest_of_sentence
 
 _IMPERSONAL = re.compile(r"(?:The|This|These|Both) (?:writer|author)s?(?:, [^.\n]{1,200},)? (?:is|are|was|were)\b")
+_APPOSED = re.compile(rf"The (?:writer|author)s?, an? (?:[\w-]+ ){{0,3}}(?i:{POST_WORD})\b")
+_WORK = re.compile(
+    rf"(?i:\b{POST_WORD}(?:s|es)?\b|\b(?:diplomat|ambassador|journalist|officer|lawyer|intern|graduate|writer)s?\b)"
+)
+"""What somebody is, in a sentence about nobody by name."""
 _GOES_ON = re.compile(r"(?:He|She|They|His|Her|Their|Dr|Prof|Professor|Mr|Ms|Mrs)\b")
 """How a second paragraph about somebody begins."""
-_OPENING, _SENTENCE = 60, 400
+_OPENING = 60
 _NOTE = re.compile(r"This (?:\w+ )?(?:is|was|forms) .{0,120}\bseries\b")
 """What may stand behind a biography: that the article is one of a series."""
 
@@ -47,16 +54,15 @@ def _name_biography(page: Page) -> None:
     if not page.sections or any(section.kind == "about_author" for section in page.sections):
         return
     section = page.sections[-1]
-    if section.kind == "references":
-        return
     names = [name for author in page.authors for name in (author.name, author.printed)]
+    in_notes = section.kind == "references"
     paragraphs = section.text.split("\n\n")
     first, at = len(paragraphs), len(paragraphs)
     while at > 1:
         at -= 1
         if paragraphs[at].startswith(BULLET):
             break
-        if _introduces(paragraphs[at], names):
+        if _introduces(paragraphs[at], names) and not (in_notes and not _opens(paragraphs[at], names)):
             first = at
         elif not (_GOES_ON.match(paragraphs[at]) or _NOTE.match(paragraphs[at])):
             break
@@ -69,13 +75,22 @@ def _name_biography(page: Page) -> None:
     page.sections.append(Section(None, "about_author", biography, lines[0][0], lines[-1][1], lines))
 
 
+def _opens(paragraph: str, names: list[str]) -> bool:
+    """Whether a paragraph among notes begins with an author, as no note does."""
+    bare = paragraph.lstrip("*")
+    return bool(_IMPERSONAL.match(bare) or _APPOSED.match(bare)) or any(bare.startswith(f"{name} ") for name in names)
+
+
 def _introduces(paragraph: str, names: list[str]) -> bool:
     bare = paragraph.lstrip("*")
-    if _IMPERSONAL.match(bare):
+    if found := _IMPERSONAL.match(bare):
+        said = rest_of_sentence(bare, found.end())
+        return bool(_WORK.search(said) or PLACE_OF_WORK.search(said))
+    if _APPOSED.match(bare):
         return True
     if not names and is_biography(bare):
         return True
-    return any(name in bare[:_OPENING] for name in names) and bool(INTRODUCES.search(bare[:_SENTENCE]))
+    return any(name in bare[:_OPENING] for name in names) and bool(INTRODUCES.search(bare[:LONGEST_SENTENCE]))
 
 
 def _code_from_slug(page: Page, address: Address, profile: Profile) -> None:

@@ -1,63 +1,22 @@
 """Pages without a breadcrumb: editions by e-mail and copies on other sites, and bare articles."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
 
 from transforms.additions import credits, end_of_article
 from transforms.address import Address
 from transforms.categories import read_categories, split_list
-from transforms.dates import date_at_end, date_of_parts, read_date
+from transforms.dates import date_of_parts
+from transforms.heads import LONGEST_HEAD_LINE, OPENING_KINDS, Head, read_head
+from transforms.names import authors_of, join_byline, strip_by
 from transforms.page import Page, Section, Source
-from transforms.people import authors_of, is_country, join_byline, read_names, strip_by
 from transforms.profile import KIND_BEHIND_TITLE, CopySite, Profile
-from transforms.sections import BULLET, ends_openly, is_label, read_sections
-from transforms.text import folded, squeeze
+from transforms.sections import ends_openly, is_label, read_sections
+from transforms.text import squeeze
 
 _HEAD_LINES = 40
 """An article's labels or byline stand among the first lines; what is found later belongs to its text."""
-
-_LONGEST_HEAD_LINE = 200
-"""A longer line before a first label is text, not title."""
-
-_LONGEST_ANNOUNCEMENT = 600
-
-_LONGEST_CREDIT = 60
 _LEAST_PARAGRAPHS = 3
-
-_SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|[A-Z]{2,8} Commentary)\s*:\s+(?=\S)")
-_ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")
-_CRAWLED = re.compile(r"^date (\d{4}-\d{2}-\d{2})\b\s*(?:By\b\s*)?")
-_DATED_BY = re.compile(r"^(\S.{4,40}?),? by (\S.{0,60})$", re.IGNORECASE)
-_BY = re.compile(r"^(?:By|Written by)\s*:?\s+\S", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\*+ ?(?=\S)")
-_REPOSTED = re.compile(r"^from (?:the )?[A-Z]")
-_CREDIT = re.compile(r"\b(?:Photo|Image|Picture) (?:Credit|Source|by)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"(?:[:;–—-]|[’']s?|\b(?:a|an|and|as|at|by|for|from|in|into|its|of|on|or|over|the|to|versus|vs|with))$",
-    re.IGNORECASE,
-)
-"""How a line ends that the next one goes on with."""
-_SCHOOL = re.compile(r"\b(?:School|Centre|Center|Institute|University|College)\b")
-_MAIL_CHROME = re.compile(r"\bavailable online at this link\b|\bclick on this link\b|@\w+\.", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Head:
-    """What stands before the body; numbers are indices of lines."""
-
-    body: int = 0
-    label: int | None = None
-    number: int | None = None
-    by: tuple[int, int] | None = None
-    title: tuple[int, int] | None = None
-    text: str | None = None
-    announced: str | None = None
-    series: str | None = None
-    dated: tuple[date, str] | None = None
-    dated_line: int | None = None
-    own_date: date | None = None
-    skipped: list[int] = field(default_factory=list)
 
 
 def read_freestanding(
@@ -88,15 +47,17 @@ def read_freestanding(
     shown = [at for at in range(end) if lines[at]][:_HEAD_LINES]
     if site is None and address is None:
         site = _site_by_marks(lines, shown, profile)
-    head = _read_head(lines, shown, profile)
+    head = read_head(lines, shown, profile)
     code, number, title = profile.split_heading(head.text) if head.text else (None, None, None)
     mailed = head.number is not None or head.announced is not None
-    shaped = mailed or head.label is not None or code is not None or (site is not None and head.by is not None)
-    paragraphs = sum(len(line) > _LONGEST_HEAD_LINE for line in lines[head.body : end])
+    labelled = any(is_label(lines[at], profile.labels) for at in shown)
+    shaped = mailed or labelled or code is not None or (site is not None and head.by is not None)
+    paragraphs = sum(len(line) > LONGEST_HEAD_LINE for line in lines[head.body : end])
     if not shaped and (own or title is None or paragraphs < _LEAST_PARAGRAPHS or (address and site is None)):
         return None
     page = Page("publication", _rendering(site, mailed=mailed, own=own), "publication", is_copy=not own)
-    if not shaped:
+    named = own or _names_publisher(lines, head, end, profile)
+    if not shaped or (address and not (named or site or mailed or code or _is_labelled(lines, shown, profile))):
         page.reason, page.detail = "unrecognised", "a text with a title, and no article that it copies"
     page.title, page.code, page.number = title, code, number
     if head.title:
@@ -122,9 +83,15 @@ def read_freestanding(
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", categories + 1, categories + 1)
     page.is_complete = seen_end or not ends_openly(page.sections)
-    if own or _names_publisher(lines, head, end, profile):
+    if named:
         page.publisher = profile.name
     return page
+
+
+def _is_labelled(lines: list[str], shown: list[int], profile: Profile) -> bool:
+    """Whether a text has the labels of a publication; one of them alone stands on pages of many sites."""
+    kinds = {kind for at in shown if (kind := profile.labels.get(lines[at].rstrip(" :").casefold())) in OPENING_KINDS}
+    return "commentary" in kinds and len(kinds) > 1
 
 
 def _rendering(site: CopySite | None, *, mailed: bool, own: bool) -> str:
@@ -144,206 +111,14 @@ def _site_by_marks(lines: list[str], shown: list[int], profile: Profile) -> Copy
     return None
 
 
-def _names_publisher(lines: list[str], head: _Head, end: int, profile: Profile) -> bool:
-    """Whether head or tail names the publisher; a mention in the text only quotes it."""
+def _names_publisher(lines: list[str], head: Head, end: int, profile: Profile) -> bool:
+    """Whether head or tail names the publisher; a mention in title or text only speaks of it."""
     tail = " ".join([line for line in lines[head.body : end] if line][-4:])
-    top = " ".join(lines[: head.body])
+    top = " ".join(lines[: head.body]).replace(head.text or "\n", "")
     return profile.is_named(top) or profile.is_named(tail)
 
 
-def _read_head(lines: list[str], shown: list[int], profile: Profile) -> _Head:
-    head = _Head()
-    head.label = next((at for at in shown if is_label(lines[at], profile.labels)), None)
-    candidates: list[int] = []
-    for at in shown:
-        line = lines[at]
-        if at == head.label:
-            break
-        if head.number is None and profile.number and (number := profile.number.match(line)):
-            head.number, candidates = at, []
-            if number["date"] and (dated := read_date(number["date"])):
-                head.dated, head.dated_line = dated, at
-        elif profile.announcement and (announced := profile.announcement.search(line)):
-            head.series, head.announced = _announced(announced, profile)
-        elif line.startswith(BULLET):  # an entry of a menu
-            continue
-        elif (found := _DATED_BY.match(line)) and profile.is_named(found[2]) and (day := _date_of(found[1])):
-            head.own_date = head.own_date or day[0]
-            head.skipped.append(at)
-        elif found := _CRAWLED.match(line):
-            crawled = read_date(found[1])
-            head.own_date = crawled[0] if crawled else head.own_date
-        elif day := _date_of(line):
-            if head.number is not None and head.dated is None:
-                head.dated, head.dated_line = day, at
-            elif head.own_date is None and day[1] == "day":
-                head.own_date = day[0]
-        elif head.by is None and _is_byline(line, profile):
-            head.by = (at, _last_name_line(lines, at))
-            if head.label is None and head.number is None:
-                after = next((other for other in shown if other > head.by[1]), at)
-                if _REPOSTED.match(lines[after]) and len(lines[after]) < _LONGEST_CREDIT:
-                    head.skipped.append(after)
-                break
-        elif head.by and at <= head.by[1]:
-            continue
-        elif (
-            _ISSN.match(line)
-            or line in ("By", "by")
-            or (head.by and _REPOSTED.match(line))
-            or _MAIL_CHROME.search(line)
-            or _caption(lines, at, shown)
-            or (lines[at - 1] in ("By", "by") and len(line) < _LONGEST_CREDIT and profile.is_named(line))
-            or (_BY.match(line) and profile.is_called(strip_by(line)))
-        ):
-            head.skipped.append(at)
-        elif len(line) > _LONGEST_HEAD_LINE:
-            if head.by or head.number is not None or not candidates:
-                break
-        else:
-            candidates.append(at)
-    if head.by is None and head.label is not None and head.number is None:
-        for at in shown:  # a copy that kept the labels may print the byline after the synopsis
-            if at > head.label and _is_byline(lines[at], profile):
-                head.by = (at, _last_name_line(lines, at))
-                break
-    _find_title(head, lines, candidates)
-    _find_body(head, lines, shown)
-    if head.by:  # a copy of a copy prints both bylines
-        names = read_names(strip_by(lines[head.by[0]]))
-        head.skipped += [
-            at for at in shown if at > head.by[1] and _BY.match(lines[at]) and read_names(strip_by(lines[at])) == names
-        ]
-    return head
-
-
-def _is_byline(line: str, profile: Profile) -> bool:
-    """Whether a line names authors; the publisher is none."""
-    return bool(_BY.match(line)) and not profile.is_called(strip_by(line)) and read_names(strip_by(line)) is not None
-
-
-def _date_of(line: str) -> tuple[date, str] | None:
-    found = read_date(line)
-    if found:
-        return found
-    day = date_at_end(line)
-    return (day, "day") if day else None
-
-
-def _caption(lines: list[str], at: int, shown: list[int]) -> bool:
-    """Whether a line captions an image: it gives a credit, or stands there twice."""
-    index = shown.index(at)
-    beside = [lines[shown[other]] for other in (index - 1, index + 1) if 0 <= other < len(shown)]
-    return bool(_CREDIT.search(lines[at])) or (lines[at] in beside and len(lines[at]) < _LONGEST_HEAD_LINE)
-
-
-def _last_name_line(lines: list[str], at: int) -> int:
-    while (
-        lines[at].rstrip("*").endswith((",", " and", "&"))
-        and at + 1 < len(lines)
-        and read_names(lines[at + 1].removeprefix("and ").rstrip("*&, ").removesuffix(" and")) is not None
-    ):
-        at += 1
-    return at
-
-
-def _find_title(head: _Head, lines: list[str], candidates: list[int]) -> None:
-    before = [at for at in candidates if head.by is None or at < head.by[0]]
-    announced = _announcements(head.announced)
-    if head.number is not None and before:
-        count = _lines_of_title(lines, before, announced)
-        if count is None and head.by is None:
-            count = _lines_before_names(lines, before)
-        rest = before[count:] if count is not None else []
-        before = before[:count]
-        names = []
-        for at in rest:  # papers print title, authors, school and place without a "By"
-            if _SCHOOL.search(lines[at]) or not _may_be_names(lines[at].removeprefix("and ")):
-                break
-            names.append(at)
-        if names and head.by is None:
-            places = len(names) > 1 and len(lines[names[-1]].split()) == 1 and not lines[names[-1] - 1].endswith(",")
-            head.by = (names[0], names[-2] if places else names[-1])
-    elif before:
-        at = before[-1] if head.label is not None and head.by and head.by[0] < head.label else before[0]
-        before = [at]
-    if before:
-        head.title = (before[0], before[-1])
-        head.text = squeeze(" ".join(lines[at] for at in range(before[0], before[-1] + 1)))
-    for title in announced:
-        if head.text is None or (
-            folded(title) == folded(head.text) and title != head.text and head.title and head.title[0] != head.title[1]
-        ):
-            head.text = title
-    if head.text:
-        head.text = _SITE_PREFIX.sub("", head.text).strip()
-
-
-def _lines_before_names(lines: list[str], before: list[int]) -> int | None:
-    """How many lines a title takes that authors and their school follow; a line that goes on is not its last."""
-    for count in range(1, len(before) - 1):
-        names = _may_be_names(lines[before[count]]) and not _GOES_ON.search(lines[before[count - 1]])
-        if names and _SCHOOL.search(" ".join(lines[at] for at in before[count + 1 :])):
-            return count
-    return None
-
-
-def _may_be_names(line: str) -> bool:
-    names = read_names(line.rstrip(","))
-    return names is not None and not any(is_country(name) for name in names)
-
-
-def _announced(found: re.Match[str], profile: Profile) -> tuple[str, str]:
-    """The series that an announcement names, and what follows: title and author."""
-    text = f"{found['series'].strip()} {found['rest'][:_LONGEST_ANNOUNCEMENT]}"
-    folded_text = text.casefold()
-    known = [name for name in profile.series if folded_text.startswith(name.casefold() + " ")]
-    series = max(known, key=len) if known else found["series"].strip()
-    return series, text[len(series) :].strip()
-
-
-def _announcements(announced: str | None) -> list[str]:
-    """The titles an announcement may mean, longest first: what stands before any " by "."""
-    text = announced or ""
-    titles = [text[: found.start()].strip() for found in re.finditer(r" by (?=[A-Z])", text)]
-    return [re.sub(r"^[“\"]([^“”\"]*)[”\"]$", r"\1", title) for title in reversed(titles)]
-
-
-def _lines_of_title(lines: list[str], before: list[int], announced: list[str]) -> int | None:
-    """How many of the lines an announced title takes."""
-    wanted = {folded(title) for title in announced}
-    joined = ""
-    for count, at in enumerate(before, 1):
-        joined += folded(lines[at])
-        if joined in wanted:
-            return count
-    return None
-
-
-def _find_body(head: _Head, lines: list[str], shown: list[int]) -> None:
-    """The body begins at the first label, or at a text before it that is neither title nor byline."""
-    last = max(
-        (
-            at
-            for at in (head.title and head.title[1], head.by and head.by[1], head.number, head.dated_line)
-            if at is not None
-        ),
-        default=-1,
-    )
-    if head.by and head.label is not None and head.by[0] > head.label:
-        last = max(head.title[1] if head.title else -1, head.number or -1)
-    if head.label is None:
-        head.body = last + 1
-        return
-    text = [
-        at
-        for at in shown
-        if last < at < head.label and len(lines[at]) > _LONGEST_HEAD_LINE // 2 and at not in head.skipped
-    ]
-    head.body = text[0] if text else head.label
-
-
-def _set_date(page: Page, head: _Head, address: Address | None, site: CopySite | None, *, own: bool) -> None:
+def _set_date(page: Page, head: Head, address: Address | None, site: CopySite | None, *, own: bool) -> None:
     copied = head.own_date
     if address and site and site.date_in_path and (found := site.date_in_path.search(address.path)):
         copied = date_of_parts(found.groupdict()) or copied
@@ -357,7 +132,7 @@ def _set_date(page: Page, head: _Head, address: Address | None, site: CopySite |
         page.copied_on = copied
 
 
-def _sections(lines: list[str], head: _Head, end: int, profile: Profile) -> list[Section]:
+def _sections(lines: list[str], head: Head, end: int, profile: Profile) -> list[Section]:
     drop = set(head.skipped)
     if head.by:
         drop |= set(range(head.by[0], head.by[1] + 1))

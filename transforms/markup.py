@@ -12,8 +12,8 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import DocumentNode, HTMLTree, Node, NodeType
 
 from transforms.inserts import LONGEST_INSERT, line_of, rows_of
+from transforms.names import authors_of
 from transforms.page import Page, Source
-from transforms.people import authors_of
 from transforms.profile import Profile
 from transforms.text import folded, squeeze
 

@@ -6,6 +6,9 @@ from functools import cached_property
 
 KIND_BEHIND_TITLE = re.compile(r"(?<!\s)\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 """What copying sites take an article for, and say behind its title."""
+_LONGEST_CLOSING = 200
+"""Characters; a longer line is text, whatever it begins with."""
+
 
 Category = tuple[str, str, str | None, bool]
 """Name, kind, harmonised region, whether the profile lists it."""
@@ -115,7 +118,9 @@ class Profile:
 
     def ends_article(self, line: str) -> bool:
         """Whether a line is the comment box, begins the footer or closes the text otherwise."""
-        return line in self._closing_lines or line.startswith(self.closing_prefixes)
+        return line in self._closing_lines or (
+            line.startswith(self.closing_prefixes) and self._closing.fullmatch(line) is not None
+        )
 
     @cached_property
     def _closing_lines(self) -> frozenset[str]:
@@ -125,6 +130,12 @@ class Profile:
     def category_label(self) -> str:
         """What stands before a list of categories, without its colon."""
         return self.categories.rstrip(": ")
+
+    @cached_property
+    def _closing(self) -> re.Pattern[str]:
+        """Lines with those prefixes: a name or a date follows, and no paragraph of text."""
+        prefixes = "|".join(map(re.escape, self.closing_prefixes))
+        return re.compile(rf"(?:{prefixes})(?: ?[^\Wa-z_].{{0,{_LONGEST_CLOSING}}})?")
 
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title without the site."""

@@ -2,18 +2,10 @@ import pytest
 
 from tests.transforms.pages import MADE, SECTIONS, content, whole
 from tests.transforms.reading import read
+from transforms.affiliations import add_affiliations
+from transforms.names import authors_of, join_byline, person, read_names, strip_by
 from transforms.page import Author
-from transforms.people import (
-    add_affiliations,
-    authors_in_biography,
-    authors_in_standfirst,
-    authors_of,
-    is_biography,
-    join_byline,
-    person,
-    read_names,
-    strip_by,
-)
+from transforms.people import authors_in_biography, authors_in_standfirst, is_biography
 
 
 @pytest.mark.parametrize(
@@ -43,6 +35,8 @@ from transforms.people import (
         ("Alan Chong*, Bo Lee† and Cy Koh‡", ["Alan Chong", "Bo Lee", "Cy Koh"]),
         ("Odo Lamp, PhD", ["Odo Lamp"]),
         ("Odo Lamp, RSIS", ["Odo Lamp"]),
+        ("Odo Lamp, Jr. and Ann Tan", ["Odo Lamp, Jr.", "Ann Tan"]),
+        ("Odo Lamp Sr., Ann Tan", ["Odo Lamp Sr.", "Ann Tan"]),
         ("Odo Lamp (RSIS) and Ann Tan (Lamp Institute)", ["Odo Lamp", "Ann Tan"]),
         ("Lt Gen (Retd) Odo Lamp and Amb Ann Tan", ["Lt Gen (Retd) Odo Lamp", "Amb Ann Tan"]),
         ("Odo Lamp, Senior Fellow, and Ann Tan, Lamp Centre", ["Odo Lamp", "Ann Tan"]),
@@ -78,6 +72,8 @@ def test_lines_that_are_no_bylines(line):
     [
         ("Dr Ann Tan", "Ann Tan"),
         ("Dr. Ann Tan", "Ann Tan"),
+        ("Rear Adm (Ret) Ann Tan", "Ann Tan"),
+        ("Odo Lamp, Jr.", "Odo Lamp"),
         ("Ms Ann Tan", "Ann Tan"),
         ("Prof Ann Tan", "Ann Tan"),
         ("Associate Professor Ann Tan", "Ann Tan"),
@@ -364,7 +360,16 @@ def test_an_and_in_open_phrases_and_are_names_too(biography, names):
         ("Ann Tan is a Fellow at the Institute of Tides and Lamp Studies, a constituent unit.", ["Ann Tan"]),
         ("Ann Tan is a Fellow. Formerly, Ann was a pilot. Tide Post, a daily, is where she wrote.", ["Ann Tan"]),
         ("Based in Malmö, Tide Post is a daily.", []),
+        ("Ann Tan, a PhD candidate at the Lamp Desk, and Bo Lee, a PhD candidate at the Tide Desk, contributed this.",
+         ["Ann Tan", "Bo Lee"]),
+        (f"Ann Tan, a Fellow at the {CENTRE} of {RSIS}, Tide Town, and Bo Lee, a Fellow at the {CENTRE} of {RSIS},"
+         " Tide Town, contributed this.", ["Ann Tan", "Bo Lee"]),
+        ("Ann Tan, Fellow, Heron Forum, writes in her personal capacity.", ["Ann Tan"]),
+        ("Ann Tan, Non-Resident Fellow, Lamp Institute, and Bo Lee, Director, Tide Desk, are rowing.",
+         ["Ann Tan", "Bo Lee"]),
+        ("Ann Tan is a Fellow. Odo H. Lamp Jr., a former pilot, is Director of the Lamp Desk.",
+         ["Ann Tan", "Odo H. Lamp"]),
     ],
-)
+)  # fmt: skip
 def test_biographies_of_many_wordings(biography, names):
     assert [author.name for author in authors_in_biography(biography)] == names
