@@ -8,7 +8,7 @@ from transforms.names import authors_of, join_byline, read_names, strip_by
 from transforms.page import Page, Source, not_article, rejected
 from transforms.profile import Profile
 from transforms.sections import ends_openly, is_label, read_sections
-from transforms.sharing import drop_sharing, is_sharing, skip_sharing
+from transforms.sharing import drop_sharing, is_sharing, skip_beside
 from transforms.text import folded, squeeze
 
 _HEADER_LINES = 14
@@ -122,7 +122,7 @@ def read_breadcrumbed(
         set_breadcrumb_title(page, crumb.title, crumb.end - 1 + offset, profile)
         _read_leading_date(page, lines, crumb.start, offset)
         body = at
-    body = skip_sharing(lines, body, end)
+    body = skip_beside(lines, body, end)
     read_category_lists(page, lines, body, offset, profile)
     stop = end_of_first_copy(lines, body, end)
     if lines[stop:end] and not _same_text(lines, body, stop, end):

@@ -28,10 +28,26 @@ def take_back(page: Page, inserts: frozenset[str]) -> None:
             _append(kept[-1], section)
         else:
             kept.append(section)
-    leading = kept[0].text.split("\n\n") if len(kept) > 1 and kept[0].heading is None else [""]
-    if all(_is_insert(paragraph, inserts) for paragraph in leading):
-        del kept[0]
+    if kept:
+        _drop_leading(kept, inserts)
     page.sections[:] = kept
+
+
+def _drop_leading(sections: list[Section], inserts: frozenset[str]) -> None:
+    """Drops what stands before the text itself."""
+    first = sections[0]
+    if first.kind == "subsection" and _is_insert(first.heading, inserts):
+        labelled = any(one.kind in ("synopsis", "commentary", "key_takeaways") for one in sections[1:])
+        first.heading, first.kind = None, "synopsis" if labelled else "other"
+    if first.heading is not None:
+        return
+    paragraphs = first.text.split("\n\n")
+    count = next((at for at, one in enumerate(paragraphs) if not _is_insert(one, inserts)), len(paragraphs))
+    if count == len(paragraphs):
+        del sections[: len(sections) > 1]
+    elif len(first.paragraphs) >= len(paragraphs):
+        first.text, first.paragraphs = "\n\n".join(paragraphs[count:]), first.paragraphs[count:]
+        first.first_line = first.paragraphs[0][0]
 
 
 def _append(before: Section, section: Section) -> None:

@@ -22,7 +22,7 @@ from transforms.sections import (
     looks_like_heading,
     starts_with_bullet,
 )
-from transforms.sharing import is_sharing
+from transforms.sharing import is_beside
 
 _SURELY_LONG = 4 * LONGEST_HEADING
 """Bytes; a character has four at most."""
@@ -137,7 +137,7 @@ def _read(body: Body, lines: _Lines) -> list[Passage] | None:
             kinds[at], names[at] = HEADING, one
     if not long:  # lines may be broken at a width
         return None
-    if any(is_sharing(text[begins[at] : ends[at]].decode()) for at in {0, len(begins) - 1}):
+    if any(is_beside(text[begins[at] : ends[at]].decode()) for at in {0, len(begins) - 1}):
         return None
     printed = kinds.copy() if items else kinds
 

@@ -151,8 +151,9 @@ def fold(
 def _is_standfirst(sections: list[Section]) -> bool:
     """Whether an unlabelled first text introduces the others: a label follows, or it is short and sub-headings do."""
     following = [one.kind for one in sections[1:]]
+    text = sections[0].text
     if any(kind in ("commentary", "synopsis", "key_takeaways") for kind in following):
-        return True
+        return len(text) > LONGEST_HEADING or text.endswith(_TERMINAL)  # else a picture's description
     return "subsection" in following and len(sections[0].paragraphs) <= _STANDFIRST_PARAGRAPHS
 
 
@@ -191,10 +192,11 @@ def looks_like_heading(line: str) -> bool:
         run = line.split()
         if len(run) > _MOST_WORDS or ((is_quoted or (asks and _is_text(line, run))) and not _like_title(run)):
             return False
-    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and _is_caption(line))
+    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and is_caption(line))
 
 
-def _is_caption(line: str) -> bool:
+def is_caption(line: str) -> bool:
+    """Whether a short line says whose or which picture it stands below."""
     return bool(_CAPTION.match(line) or _CREDITED.search(line))
 
 

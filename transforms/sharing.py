@@ -2,6 +2,8 @@
 
 import re
 
+from transforms.sections import LONGEST_HEADING, is_caption
+
 _LONGEST = 120
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _CHANNELS = frozenset(
@@ -12,8 +14,8 @@ _CHANNELS = frozenset(
 )  # fmt: skip
 _BESIDE = frozenset(
     [
-        "a", "article", "by", "copy", "friend", "in", "it", "like", "line", "link", "more", "new", "on", "opens",
-        "page", "post", "save", "send", "the", "this", "to", "using", "via", "window", "with", "x",
+        "a", "article", "by", "click", "copy", "friend", "in", "it", "like", "line", "link", "more", "new", "on",
+        "opens", "page", "post", "save", "send", "the", "this", "to", "using", "via", "window", "with", "x",
     ]
 )  # fmt: skip
 """What else buttons say; alone these are no buttons."""
@@ -27,12 +29,17 @@ def is_sharing(line: str) -> bool:
     return any(word in _CHANNELS for word in words) and all(word in _CHANNELS or word in _BESIDE for word in words)
 
 
-def skip_sharing(lines: list[str], start: int, end: int) -> int:
-    """Index of the first line of a text that buttons may stand before."""
+def skip_beside(lines: list[str], start: int, end: int) -> int:
+    """Index of the first line of a text that buttons or a picture with its caption may stand before."""
     at = start
-    while at < end and (not lines[at] or is_sharing(lines[at]) or (_is_letter(lines[at]) and any(lines[start:at]))):
+    while at < end and (not lines[at] or is_beside(lines[at]) or (_is_letter(lines[at]) and any(lines[start:at]))):
         at += 1
     return at if any(lines[start:at]) else start
+
+
+def is_beside(line: str) -> bool:
+    """Whether a line before a text is none of it."""
+    return is_sharing(line) or (len(line) <= LONGEST_HEADING and is_caption(line))
 
 
 def drop_sharing(lines: list[str], start: int, end: int) -> int:

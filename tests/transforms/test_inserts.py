@@ -92,3 +92,28 @@ def test_elements_nested_in_each_other_are_not_gone_through_for_each(nested):
 )
 def test_a_note_s_mark_does_not_hide_the_end_of_a_sentence(line, is_heading):
     assert looks_like_heading(line) == is_heading
+
+
+CAPTION = "<figure><img src='f.jpg'><figcaption>Boats at anchor</figcaption></figure>"
+
+
+@pytest.mark.parametrize("first", ["<p>Nobody asked who would keep to the rule at night, Ada Larkspur argues.</p>", ""])
+def test_a_caption_above_a_standfirst_is_none_of_it(first):
+    standfirst = first.removeprefix("<p>").removesuffix("</p>")
+
+    sections = _sections("", before=CAPTION + first)
+
+    assert sections[0] == ((None, standfirst) if first else ("SYNOPSIS", SENTENCE.strip()))
+
+
+@pytest.mark.parametrize("caption", ["Boats at anchor off the coast (Photo: Harbour Office)", "Image: Harbour Office."])
+def test_a_credited_caption_in_text_is_no_standfirst(caption):
+    text = whole(MADE).replace("    download pdf\n\n", f"    download pdf\n\n    {caption}\n\n", 1)
+
+    assert read(text, URL).facts == read(whole(MADE), URL).facts
+
+
+def test_a_picture_s_description_in_text_is_kept_and_no_synopsis():
+    text = whole(MADE).replace("    download pdf\n\n", "    download pdf\n\n    banner-2019-final\n\n", 1)
+
+    assert read(text, URL).sections == [(None, "other", "banner-2019-final"), *SECTIONS]
