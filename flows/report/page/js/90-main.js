@@ -13,8 +13,9 @@ const SECTIONS = {
 };
 const DRAWN_AS = new Map();
 let WAITING = [];
-// Milliseconds of one go of drawing what is out of view, and after how many it no longer waits for an idle moment.
-const SLICE = 12, PATIENCE = 50;
+// Milliseconds of one go of drawing what is out of view, and after how many, from the choice on, none waits for an idle moment.
+const SLICE = 12, PATIENCE = 60;
+let chosenAt = 0;
 
 // Told by the browser: to ask it where a section is has it place everything first.
 const OUT_OF_VIEW = new Set();
@@ -24,7 +25,7 @@ const watchView = () => {
 };
 
 function draw() {
-  const begun = performance.now();
+  chosenAt = performance.now();
   const wanted = FILTERS.map((name) => STATE[name]).join("\u0000");
   if (!SELECTED || wanted !== DRAWN) {
     SELECTED = FILTERS.some((name) => STATE[name]) ? tally(select(STATE)) : WHOLE;
@@ -35,7 +36,7 @@ function draw() {
   const now = stale.filter(inView);
   WAITING = stale.filter((id) => !now.includes(id));
   now.forEach(drawSection);
-  document.documentElement.dataset.drawn = (performance.now() - begun).toFixed(1);
+  document.documentElement.dataset.drawn = (performance.now() - chosenAt).toFixed(1);
   drawNext();
 }
 
@@ -65,10 +66,10 @@ function drawNext() {
     drawNext();
   };
   if (document.hidden) setTimeout(soon);
-  else requestAnimationFrame(() => whenIdle(soon));
+  else requestAnimationFrame(() => whenIdle(soon, chosenAt + PATIENCE - performance.now()));
 }
 
-const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work));
+const whenIdle = (work, most) => (globalThis.requestIdleCallback && most > 0 ? requestIdleCallback(work, { timeout: most }) : setTimeout(work));
 
 function drawWaiting() {
   WAITING.forEach(drawSection);
@@ -118,7 +119,7 @@ async function main() {
   draw();
   watchView();
   // Made while nothing else is to do; by title takes the longest.
-  for (const sort of ["oldest", "longest", "title"]) whenIdle(() => orderOf(sort));
+  for (const sort of ["oldest", "longest", "title"]) whenIdle(() => orderOf(sort), 10_000);
 }
 
 main().catch((error) => {
