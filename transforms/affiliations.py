@@ -13,7 +13,7 @@ _OF = re.compile(r"\bof\s+(?:the\s+)?(?=[A-Z“])")
 _IN = re.compile(r"\b(?:in|from|for)\s+(?:the\s+)?(?=[A-Z“])")
 _BEHIND_POST = re.compile(rf"\b{POST_WORD}(?: of(?: (?:[A-Z][\w’-]*|and|&))+)?,\s+(?:the\s+)?(?=[A-Z“])")
 """A post, and behind a comma where: "Senior Fellow, Institute of Tides", "Professor of Law, Lamp University"."""
-_POST = re.compile(rf"\b{POST_WORD}\b")
+_POST = re.compile(rf"\b(?i:{POST_WORD})\b")
 _PAST = re.compile(
     r"\b(?:[Ff]ormer|[Ff]ormerly|[Pp]reviously|[Ee]ducated|[Ss]tudied|[Gg]raduated|degree|doctorate)\b"
     r"|\bPh\.?D (?:at|from|in)\b"

@@ -31,7 +31,7 @@ POST = re.compile(
 PLACE_OF_WORK = re.compile(
     r"\b(?:School|Universit(?:y|i|as|ät|é|eit|ies)|Institut[eo]?|Centre|Center|College|Academy|Council|Foundation|Ministry"
     r"|Programme|Program|Department|Faculty|Forum|Endowment|Stiftung|Agency|Bureau|Commission|Association|Society|Bank"
-    r"|Embassy|Secretariat|Office|Division|Cluster|Laboratory|Observatory|Polytechnic|Navy|Army)\b"
+    r"|Embassy|Secretariat|Office|Division|Cluster|Laboratory|Observatory|Polytechnic|Navy|Army)s?\b"
 )
 """What names of organisations have in them."""
 POST_WORD = (

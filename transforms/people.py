@@ -54,7 +54,9 @@ _LED = re.compile(
 _ALSO = re.compile(
     rf"(?:,? and|;|,? while) (?P<name>{NAME})(?: (?:is )?(?:an?|the) |"
     rf", an? (?:[^\W\d_a-z][\w’-]* ){{0,3}}{POST_WORD}\b)"
+    rf"|(?:,| and|, and) (?P<next>{NAME}) is (?:[^\W\d_a-z][\w’-]* ){{0,3}}{POST_WORD}\b"
 )
+"""Others that a sentence introduces: "… and Bo Lee a Fellow", ", Bo Lee is Deputy Head"."""
 _POST_ALONE = re.compile(rf"(?:^|\s){POST_WORD}$|{POST.pattern}")
 """What a list gives behind a name, where it is no name itself."""
 _CONTRIBUTES = re.compile(r"\bcontribute[sd] th(?:is|e)\b|\bin (?:his|her|their) (?:own )?personal capacity\b")
@@ -141,7 +143,7 @@ def authors_in_biography(text: str) -> list[Author]:
     for opening in _openings(text):
         _open(found, opening, text)
         for also in _ALSO.finditer(rest_of_sentence(text, opening.end("names"))):
-            _introduce(found, also["name"])
+            _introduce(found, also["name"] or also["next"])
     return list(found.values())
 
 

@@ -37,6 +37,10 @@ SCHOOL = "S. Rajaratnam School of International Studies (RSIS)"
          {"Ann Tan": "Heron Forum", "Bo Lee": "Institute of Tides"}),
         ("Ann Tan (PhD, Tide University) is a Fellow at the Heron Forum. Bo Lee, a former ambassador of Norway, is "
          "Head of the Institute of Tides.", {"Ann Tan": "Heron Forum", "Bo Lee": "Institute of Tides"}),
+        ("Ann Tan is chairman of the Lamp Institutes of Malmö and teaches at the Tide College.",
+         {"Ann Tan": "Lamp Institutes of Malmö"}),
+        ("Ann Tan is Analyst, Bo Lee is Deputy Head and Cy Koh is Research Fellow at the Heron Forum.",
+         {"Ann Tan": "Heron Forum", "Bo Lee": "Heron Forum", "Cy Koh": "Heron Forum"}),
     ],
 )  # fmt: skip
 def test_affiliations(biography, people):
