@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from transforms.names import PLACE_OF_WORK, POST_WORD, UNITS
 from transforms.page import Author
-from transforms.sentences import ABBREVIATED, LONGEST_BIOGRAPHY, LONGEST_SENTENCE, rest_of_sentence
+from transforms.sentences import LONGEST_BIOGRAPHY, LONGEST_SENTENCE, UNABBREVIATED, rest_of_sentence
 
 _IMPERSONAL = re.compile(r"\*?(?:The|This|These|Both) (?:writer|author)s?\b")
 _WITH = re.compile(r"\b(?:with|at)\s+(?:the\s+)?(?=[A-Z“])")
@@ -19,10 +19,10 @@ _PAST = re.compile(
     r"|\bPh\.?D (?:at|from|in)\b"
 )
 """What is said of places where somebody is no more."""
-_CLAUSE = re.compile(rf"[,;\n(]|{ABBREVIATED}\.\s|\sand\s(?=[a-z])")
+_CLAUSE = re.compile(rf"[,;\n(]|\.{UNABBREVIATED}\s|\sand\s(?=[a-z])")
 _WITHIN = re.compile(r"\s(?:at|with|from|(?:in|for|of) the)\s")
 _END = re.compile(
-    rf",|;|\n|{ABBREVIATED}\.(?:\s|$)|\s(?:and|where|who|which|while|as|focusing|working|specialising|until)\s(?=[a-z])"
+    rf",|;|\n|\.{UNABBREVIATED}(?:\s|$)|\s(?:and|where|who|which|while|as|focusing|working|specialising|until)\s(?=[a-z])"
     rf"|\sand\s(?=(?:[A-Z][\w’-]*\s){{0,3}}{POST_WORD}\b)"
     r"|\s(?:and|He|She|They|His|Her)\s(?=(?:an?|the|is|was|has|also|concurrently|[A-Z][\w.’'-]* (?:is|an?)\s)\b)"
 )

@@ -20,7 +20,7 @@ from transforms.names import (
     person,
 )
 from transforms.page import Author
-from transforms.sentences import ABBREVIATED, LONGEST_BIOGRAPHY, LONGEST_SENTENCE, rest_of_sentence
+from transforms.sentences import LONGEST_BIOGRAPHY, LONGEST_SENTENCE, UNABBREVIATED, rest_of_sentence
 
 _LONGEST_STANDFIRST = 1_500
 """A longer one is none: whatever it is, it is not searched for names."""
@@ -32,7 +32,7 @@ _VERB = (
 _DOES = rf"(?:{_VERB}\b(?! (?:his|her|their)\b)|(?:received|obtained|earned|completed)\b)"
 INTRODUCES = re.compile(rf"\b(?:{_VERB}|received|obtained|earned|completed)\b")
 """What a biography says first of its author."""
-_BEGIN = re.compile(rf"{ABBREVIATED}[.!?”] |\n|\*")
+_BEGIN = re.compile(rf"[.!?”]{UNABBREVIATED} |\n|\*")
 """What stands before the beginning of a sentence or paragraph."""
 _PERSON = rf"(?:[^\W\d_a-z][\w.]*(?: [^\W\d_a-z][\w.]*){{0,2}}{RETIRED} )?{NAME}"
 _PEOPLE = rf"(?P<names>{_PERSON}(?:(?:, | and |, and ){_PERSON}){{0,11}})"

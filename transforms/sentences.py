@@ -10,9 +10,10 @@ _ABBREVIATIONS = (
     "Dr", "Jr", "Sr", "St", "Mr", "Ms", "Mrs", "Prof", "Assoc", "Asst", "Amb", "Gen", "Adm", "Col", "Capt", "Maj", "Lt",
     "Ret", "Rev", "Ma", "Md", "Mohd", "Muhd", "Ph",
 )  # fmt: skip
-ABBREVIATED = r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{one})" for one in _ABBREVIATIONS)
-"""Stands before a full stop's pattern: it is no initial's and no abbreviation's."""
-_END = re.compile(rf"(?<=[a-z)]){ABBREVIATED}\.(?: |$)|\n")
+# In front of it the search would stop at every character.
+UNABBREVIATED = r"(?<!\b[A-Z].)" + "".join(rf"(?<!\b{one}.)" for one in _ABBREVIATIONS)
+"""Stands behind a full stop in a pattern: it is no initial's and no abbreviation's."""
+_END = re.compile(rf"\.(?<=[a-z)].){UNABBREVIATED}(?: |$)|\n")
 
 
 def rest_of_sentence(text: str, at: int) -> str:
