@@ -108,11 +108,19 @@ class Earlier:
         return pl.scan_parquet([self.folder / "sections" / f"{year}.parquet" for year in years], glob=False)
 
     def known(self) -> pl.Series:
-        """record_id of the records that this parser has read."""
+        """record_id of the records that this parser has read.
+
+        Raises:
+            DossierError: They cannot be read, or a file is damaged.
+        """
         self._house.need(self.folder, f"{STATE}/pages/")
-        with disk_errors(self.folder, "cannot be read"):
-            pages = self.state("pages").filter(pl.col("parser_version") == parser_version())
-            return pages.select("record_id").collect()["record_id"]
+        try:
+            with disk_errors(self.folder, "cannot be read"):
+                pages = self.state("pages").filter(pl.col("parser_version") == parser_version())
+                return pages.select("record_id").collect()["record_id"]
+        except pl.exceptions.PolarsError:
+            self.require_whole()  # says which file it is
+            raise
 
 
 def _inside(folders: tuple[str, ...]) -> tuple[str, ...]:

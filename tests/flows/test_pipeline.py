@@ -340,7 +340,9 @@ def test_nothing_is_taken_over_from_a_damaged_release(lines, tmp_path):
         run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
 
 
-@pytest.mark.parametrize("name", ["state/categories/*.parquet", "articles/*.parquet", "report.html"])
+@pytest.mark.parametrize(
+    "name", ["state/pages/*.parquet", "state/categories/*.parquet", "articles/*.parquet", "report.html"]
+)
 def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, tmp_path, name):
     warehouse = tmp_path / "warehouse"
     run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], warehouse, workers=1)
