@@ -54,7 +54,7 @@ def _find(lines: list[str], profile: Profile) -> _Found | None:
     tried = 0
     found = None
     for at, line in enumerate(lines):
-        number = profile.number.match(line) if profile.number and line.startswith("No") else None
+        number = profile.number.match(line) if profile.number else None
         dated = number is not None and number["date"] is not None and read_date(number["date"]) is not None
         if not dated and not (" | " in line and profile.split_heading(line)[0]):
             continue
