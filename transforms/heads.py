@@ -7,7 +7,7 @@ from datetime import date
 from transforms.dates import date_at_end, read_date
 from transforms.names import is_country, read_names, strip_by
 from transforms.profile import Profile
-from transforms.sections import BULLET, is_label
+from transforms.sections import BULLET, OPENING_KINDS, is_label
 from transforms.text import folded, squeeze
 
 LONGEST_HEAD_LINE = 200
@@ -18,8 +18,6 @@ _KICKED = 5
 """So many lines at most are a word over a title, the title and the byline."""
 
 _LONGEST_CREDIT = 60
-OPENING_KINDS = ("synopsis", "commentary", "key_takeaways")
-"""Sections that an article begins with."""
 
 _SITE_PREFIX = re.compile(r"^(?:Editorial|Commentary|Analysis|OpEd|Opinion|[A-Z]{2,8} Commentary)\s*:\s+(?=\S)")
 _ISSN = re.compile(r"^ISSN \d{4}-\d{3}[\dX]$")

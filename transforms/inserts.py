@@ -3,7 +3,7 @@
 import re
 
 from transforms.page import Page, Section
-from transforms.sections import LONGEST_HEADING
+from transforms.sections import LONGEST_HEADING, OPENING_KINDS
 from transforms.text import clean
 
 _NUMBER = re.compile(r"^\d{1,3}\. (?=\S)")
@@ -37,7 +37,7 @@ def _drop_leading(sections: list[Section], inserts: frozenset[str]) -> None:
     """Drops what stands before the text itself."""
     first = sections[0]
     if first.kind == "subsection" and _is_insert(first.heading, inserts):
-        labelled = any(one.kind in ("synopsis", "commentary", "key_takeaways") for one in sections[1:])
+        labelled = any(one.kind in OPENING_KINDS for one in sections[1:])
         first.heading, first.kind = None, "synopsis" if labelled else "other"
     if first.heading is not None:
         return

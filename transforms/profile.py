@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated, Literal
+
+import msgspec
 
 KIND_BEHIND_TITLE = re.compile(r"(?<!\s)\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 """What copying sites take an article for, and say behind its title."""
@@ -14,33 +17,41 @@ Category = tuple[str, str, str | None, bool]
 """Name, kind, harmonised region, whether the profile lists it."""
 
 
-@dataclass(frozen=True)
-class PathRule:
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Host = Annotated[str, msgspec.Meta(pattern=r"^(?!www\.)[a-z0-9.-]+$")]
+PageKind = Literal[
+    "publication", "external_publication", "media_highlight", "event", "news", "newsletter", "list", "menu", "other"
+]
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table in a profile's file, of which nothing is passed over."""
+
+
+class PathRule(Entry, frozen=True):
     """What a path on the publisher's own site says of the page."""
 
     pattern: re.Pattern[str]
-    page_kind: str
+    page_kind: PageKind
     series: str | None = None
 
 
-@dataclass(frozen=True)
-class CopySite:
+class CopySite(Entry, frozen=True):
     """A site that prints copies."""
 
-    host: str
-    marks: frozenset[str] = frozenset()
+    host: Host
+    marks: frozenset[Text] = frozenset()
     date_in_path: re.Pattern[str] | None = None
     slug_suffix: str = ""
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Entry, frozen=True):
     """A series under its newest name."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
-    prefix: str | None = None
-    number_form: str | None = None
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    prefix: Text | None = None
+    number_form: Text | None = None
     bare_number: bool = False
 
 
@@ -58,8 +69,8 @@ class Profile:
     signatures: tuple[str, ...]
     paths: tuple[PathRule, ...]
     root: str
-    crumb_sections: dict[str, str]
-    shelves: dict[str, str]
+    crumb_sections: dict[str, PageKind]
+    shelves: dict[str, PageKind]
     flat_start: tuple[str, ...]
     nested_start: tuple[str, ...]
     old_start: tuple[str, ...]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from transforms import PARSER_VERSION
-from transforms.profile import CopySite, PathRule, Profile, Series
+from transforms.profile import CopySite, Entry, Host, PageKind, PathRule, Profile, Series, Text
 
 OWN = "DOSSIER_PUBLISHERS"
 """Environment variable that names a folder of TOML files; one of a name that `publishers/` has too takes its place."""
@@ -18,11 +18,6 @@ OWN = "DOSSIER_PUBLISHERS"
 _FOLDER = Path(__file__).parent / "publishers"
 _NEVER = re.compile("(?!)")
 
-_Text = Annotated[str, msgspec.Meta(min_length=1)]
-_Host = Annotated[str, msgspec.Meta(pattern=r"^(?!www\.)[a-z0-9.-]+$")]
-_PageKind = Literal[
-    "publication", "external_publication", "media_highlight", "event", "news", "newsletter", "list", "menu", "other"
-]
 _SectionKind = Literal["synopsis", "commentary", "key_takeaways", "about_author", "references"]
 
 
@@ -30,39 +25,29 @@ class ProfileError(ValueError):
     """A profile cannot be used; names the file and what is wrong with it."""
 
 
-class _Table(msgspec.Struct, forbid_unknown_fields=True):
-    pass
+class _Breadcrumb(Entry, frozen=True):
+    root: Text
+    sections: dict[str, PageKind]
+    shelves: dict[str, PageKind] = msgspec.field(default_factory=dict)
 
 
-class _Path(_Table):
-    pattern: re.Pattern[str]
-    page_kind: _PageKind
-    series: str | None = None
+class _Newsletter(Entry, frozen=True):
+    marks: tuple[Text, ...] = ()
 
 
-class _Breadcrumb(_Table):
-    root: _Text
-    sections: dict[str, _PageKind]
-    shelves: dict[str, _PageKind] = {}
-
-
-class _Newsletter(_Table):
-    marks: list[_Text] = []
-
-
-class _Page(_Table):
-    categories: _Text
-    flat_start: list[_Text] = []
-    nested_start: list[_Text] = []
-    old_start: list[_Text] = []
+class _Page(Entry, frozen=True):
+    categories: Text
+    flat_start: tuple[Text, ...] = ()
+    nested_start: tuple[Text, ...] = ()
+    old_start: tuple[Text, ...] = ()
     old_crumb: str | None = None
     list_item: re.Pattern[str] = _NEVER
-    menu_labels: list[_Text] = []
-    download: list[_Text] = []
-    after_categories: list[_Text] = []
-    footer: list[_Text] = []
-    footer_prefixes: list[_Text] = []
-    last_updated: _Text | None = None
+    menu_labels: tuple[Text, ...] = ()
+    download: tuple[Text, ...] = ()
+    after_categories: tuple[Text, ...] = ()
+    footer: tuple[Text, ...] = ()
+    footer_prefixes: tuple[Text, ...] = ()
+    last_updated: Text | None = None
     newsletter: _Newsletter = msgspec.field(default_factory=_Newsletter)
 
     def __post_init__(self) -> None:
@@ -70,58 +55,48 @@ class _Page(_Table):
             raise ValueError("old_start and old_crumb go together")
 
 
-class _Series(_Table):
-    name: _Text
-    aliases: list[_Text] = []
-    prefix: _Text | None = None
-    number_form: _Text | None = None
-    bare_number: bool = False
-
-
-class _Codes(_Table):
-    forms: list[_Text] = []
+class _Codes(Entry, frozen=True):
+    forms: tuple[Text, ...] = ()
     slug: re.Pattern[str] = _NEVER
-    dated_prefixes: list[_Text] = []
+    dated_prefixes: tuple[Text, ...] = ()
 
 
-class _Known(_Table):
-    known: list[_Text] = []
+class _Known(Entry, frozen=True):
+    known: tuple[Text, ...] = ()
 
 
-class _Email(_Table):
+class _Email(Entry, frozen=True):
     announcement: re.Pattern[str] | None = None
     number: re.Pattern[str] | None = None
 
-
-class _Copies(_Table):
-    host: _Host
-    marks: list[_Text] = []
-    date_in_path: re.Pattern[str] | None = None
-    slug_suffix: str = ""
+    def __post_init__(self) -> None:
+        for pattern, groups in ((self.announcement, ("series", "rest")), (self.number, ("number", "year", "date"))):
+            if pattern and (missing := [name for name in groups if name not in pattern.groupindex]):
+                raise ValueError(f"a group (?P<{missing[0]}>...) is missing in {pattern.pattern}")
 
 
-class _Publisher(_Table):
+class _Publisher(Entry, frozen=True):
     """What a file says; the comments in `publishers/rsis.toml` say what it means."""
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_-]*$")]
-    title: _Text
+    title: Text
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}$")]
-    hosts: Annotated[list[_Host], msgspec.Meta(min_length=1)]
+    hosts: Annotated[tuple[Host, ...], msgspec.Meta(min_length=1)]
     breadcrumb: _Breadcrumb
     page: _Page
-    sister_hosts: list[_Host] = []
-    aggregator_hosts: list[_Host] = []
-    blog_hosts: list[_Host] = []
-    signatures: list[_Text] = []
-    paths: list[_Path] = []
-    labels: dict[_SectionKind, list[_Text]] = {}
-    series: list[_Series] = []
+    sister_hosts: tuple[Host, ...] = ()
+    aggregator_hosts: tuple[Host, ...] = ()
+    blog_hosts: tuple[Host, ...] = ()
+    signatures: tuple[Text, ...] = ()
+    paths: tuple[PathRule, ...] = ()
+    labels: dict[_SectionKind, tuple[Text, ...]] = msgspec.field(default_factory=dict)
+    series: tuple[Series, ...] = ()
     codes: _Codes = msgspec.field(default_factory=_Codes)
-    regions: dict[str, _Text] = {}
+    regions: dict[str, Text] = msgspec.field(default_factory=dict)
     topics: _Known = msgspec.field(default_factory=_Known)
     units: _Known = msgspec.field(default_factory=_Known)
     email: _Email = msgspec.field(default_factory=_Email)
-    copies: list[_Copies] = []
+    copies: tuple[CopySite, ...] = ()
 
 
 @cache
@@ -180,7 +155,7 @@ def _pattern(kind: type, value: Any) -> Any:
 
 def _profile(told: _Publisher) -> Profile:
     page, crumb, codes = told.page, told.breadcrumb, told.codes
-    series = [Series(one.name, tuple(one.aliases), one.prefix, one.number_form, one.bare_number) for one in told.series]
+    series = told.series
     names = [*(name for one in series for name in (one.name, *one.aliases)), *told.regions, *told.topics.known]
     return Profile(
         name=told.name,
@@ -190,23 +165,23 @@ def _profile(told: _Publisher) -> Profile:
         sister_hosts=frozenset(told.sister_hosts),
         aggregator_hosts=frozenset(told.aggregator_hosts),
         blog_hosts=frozenset(told.blog_hosts),
-        signatures=tuple(told.signatures),
-        paths=tuple(PathRule(rule.pattern, rule.page_kind, rule.series) for rule in told.paths),
+        signatures=told.signatures,
+        paths=told.paths,
         root=crumb.root,
-        crumb_sections=dict(crumb.sections),
-        shelves=dict(crumb.shelves),
-        flat_start=tuple(page.flat_start),
-        nested_start=tuple(page.nested_start),
-        old_start=tuple(page.old_start),
+        crumb_sections=crumb.sections,
+        shelves=crumb.shelves,
+        flat_start=page.flat_start,
+        nested_start=page.nested_start,
+        old_start=page.old_start,
         old_crumb=page.old_crumb or "",
         menu_labels=frozenset(page.menu_labels),
-        download=tuple(page.download),
+        download=page.download,
         categories=page.categories,
         after_categories=frozenset(page.after_categories),
         footer=frozenset(page.footer),
         footer_start=page.footer[0] if page.footer else None,
         closing_prefixes=(*([page.last_updated] if page.last_updated else []), *page.footer_prefixes),
-        footer_prefixes=tuple(page.footer_prefixes),
+        footer_prefixes=page.footer_prefixes,
         newsletter_marks=frozenset(page.newsletter.marks),
         list_item=page.list_item,
         labels={label: kind for kind, labels in told.labels.items() for label in labels},
@@ -215,14 +190,12 @@ def _profile(told: _Publisher) -> Profile:
         heading_code=re.compile(rf"^(?P<code>{'|'.join(codes.forms) or _NEVER.pattern})\s*\|\s*(?P<title>\S.*)$"),
         heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=codes.slug,
-        dated_prefixes=tuple(codes.dated_prefixes),
-        regions=dict(told.regions),
+        dated_prefixes=codes.dated_prefixes,
+        regions=told.regions,
         topics=frozenset(told.topics.known),
         units=frozenset(told.units.known),
         announcement=told.email.announcement,
         number=told.email.number,
-        copies=tuple(
-            CopySite(one.host, frozenset(one.marks), one.date_in_path, one.slug_suffix) for one in told.copies
-        ),
+        copies=told.copies,
         names_with_slash=tuple(name for name in names if " / " in name),
     )

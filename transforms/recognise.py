@@ -153,8 +153,8 @@ def _without_window(
 ) -> Page | None:
     crumb = find_breadcrumb(lines, profile) if own or address is None else None
     if crumb:
-        kind = rule.page_kind if rule else None
-        return read_breadcrumbed(lines, 1, crumb, kind, profile, nested=False, footed=False)
+        said = rule.page_kind if rule else None
+        return read_breadcrumbed(lines, 1, crumb, said, profile, nested=False, footed=False)
     shown = [line for line in lines if line]
     if own or address is None:
         other = rule is not None and rule.page_kind not in ("publication", "list")  # old articles lie among lists

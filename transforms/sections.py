@@ -24,6 +24,9 @@ _SENTENCE_END = frozenset(".!,;:…-–—/&*")
 _CAPTION = re.compile(
     r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
 )
+OPENING_KINDS = ("synopsis", "commentary", "key_takeaways")
+"""Sections that an article begins with."""
+
 _NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.?!”])\d{1,3}$")
 """References to notes, which end a sentence after its sign."""
 _CREDITED = re.compile(r"[.(|/–—-] ?(?:photo|photograph|image|picture)s?(?: (?:credit|source|courtesy|by))?: ?\S", re.I)
@@ -152,7 +155,7 @@ def _is_standfirst(sections: list[Section]) -> bool:
     """Whether an unlabelled first text introduces the others: a label follows, or it is short and sub-headings do."""
     following = [one.kind for one in sections[1:]]
     text = sections[0].text
-    if any(kind in ("commentary", "synopsis", "key_takeaways") for kind in following):
+    if any(kind in OPENING_KINDS for kind in following):
         return len(text) > LONGEST_HEADING or text.endswith(_TERMINAL)  # else a picture's description
     return "subsection" in following and len(sections[0].paragraphs) <= _STANDFIRST_PARAGRAPHS
 

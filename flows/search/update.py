@@ -76,8 +76,8 @@ def update(
                 _change(con, previous, release, touched, stopped)
     except StoppedError:
         raise
-    except Exception:
-        # Whatever is amiss with the earlier index, there is another way, which says so if it is the disk.
+    except (_UnlikeError, sqlite3.Error, OSError, pl.exceptions.PolarsError):
+        # The earlier index is not as it should be, or it is the disk: then making one from nothing says so.
         return False
     return True
 

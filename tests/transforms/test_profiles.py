@@ -89,6 +89,7 @@ def test_the_parsers_version_goes_with_what_profiles_say(own):
         (LEAST + "download = 1\n", r"Expected `array`, got `int` - at `\$\.page\.download`"),
         (LEAST + 'list_item = "("\n', r"no regular expression: .* - at `\$\.page\.list_item`"),
         (LEAST + 'old_start = ["Loading"]\n', "old_start and old_crumb go together"),
+        (LEAST + "[email]\nnumber = '^No (?P<number>\\d+)$'\n", r"a group \(\?P<year>\.\.\.\) is missing .*\$\.email"),
         (LEAST.replace('"publication"', '"publications"'), "Invalid enum value 'publications'"),
         (LEAST.replace('"mina.example"', '"www.mina.example"'), r"Expected `str` matching regex .* - at `\$\.hosts"),
         (LEAST.replace('"Shelved:"', '""'), "length >= 1"),
