@@ -1,6 +1,7 @@
 """With whom authors are, as their biography says."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from transforms.names import PLACE_OF_WORK, POST_WORD, UNITS
@@ -63,20 +64,24 @@ def _mention(biography: str, author: Author, authors: list[Author]) -> int:
 @lru_cache(maxsize=1 << 12)
 def _organisation(text: str) -> str | None:
     """The first organisation that somebody is said to be with: behind "with" or "at", or behind a post."""
-    found = [one for one in _WITH.finditer(text) if not _is_past(text, one)]
-    found += [
-        one
-        for one in (*_OF.finditer(text), *_BEHIND_POST.finditer(text))
-        if _is_post(text, one) and _is_organisation(text, one.end()) and not _is_past(text, one)
-    ]
-    if not found:
+    behind = (*_WITH.finditer(text), *_OF.finditer(text), *_BEHIND_POST.finditer(text))
+    found = _first(behind, lambda one: (one.re is _WITH or _is_of_post(text, one)) and not _is_past(text, one))
+    if found is None:
         elsewhere = (*_OF.finditer(text), *_IN.finditer(text))
-        found = [
-            one
-            for one in elsewhere
-            if _is_organisation(text, one.end()) and not _is_past(text, one) and not _is_in_name(text, one)
-        ]
-    return _until_end(text, min(one.end() for one in found)) if found else None
+        found = _first(
+            elsewhere,
+            lambda one: _is_organisation(text, one.end()) and not _is_past(text, one) and not _is_in_name(text, one),
+        )
+    return _until_end(text, found.end()) if found else None
+
+
+def _first(found: Iterable[re.Match[str]], counts: Callable[[re.Match[str]], bool]) -> re.Match[str] | None:
+    """The one that ends first of those that count: few are looked at."""
+    return next(filter(counts, sorted(found, key=re.Match.end)), None)
+
+
+def _is_of_post(text: str, found: re.Match[str]) -> bool:
+    return _is_post(text, found) and _is_organisation(text, found.end())
 
 
 def _clause(text: str, at: int) -> str:
