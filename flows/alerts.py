@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from flows.errors import CheckError, UsageError
+from flows.errors import CheckError, UsageError, is_stop
 from flows.summary import Summary, rejected_share, too_many_rejected
 
 ADDRESSES = "DOSSIER_ALERTS"
@@ -123,7 +123,7 @@ def send(alert: Alert, to: Iterable[str]) -> list[str]:
 
 @contextmanager
 def watching(warehouse: str, most: float) -> Iterator[Callable[[Summary], None]]:
-    """Sends an alert to the addresses in the environment where a run fails, unless it was only used wrongly.
+    """Sends an alert to the addresses in the environment where a run fails, unless it was only used wrongly or stopped.
 
     Yields:
         Is told of the run's end: sends an alert where it has rejected a larger share than `most`.
@@ -137,7 +137,8 @@ def watching(warehouse: str, most: float) -> Iterator[Callable[[Summary], None]]
     except UsageError:
         raise
     except Exception as error:
-        _tell(of_error(error, warehouse), to)
+        if not is_stop(error):
+            _tell(of_error(error, warehouse), to)
         raise
 
 

@@ -4,6 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
+def is_stop(error: BaseException) -> bool:
+    """Whether it is Ctrl-C or the like; DuckDB has an error of its own for a signal that comes while it is at work."""
+    return not isinstance(error, Exception) or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+
+
 class DossierError(Exception):
     """The run failed; nothing was published (exit code 1)."""
 

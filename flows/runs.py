@@ -13,6 +13,7 @@ from typing import Any
 from flows._disk import disk_errors
 from flows._layout import LOCK, RELEASE_ID
 from flows._memory import peak_bytes
+from flows.errors import is_stop
 from flows.lock import holder
 from flows.summary import Summary
 from flows.tables import rows_of
@@ -73,7 +74,7 @@ class Run:
     def failed(self, error: BaseException) -> None:
         """Notes what broke it off."""
         self._told["error"] = " ".join(str(error).split()) or type(error).__name__
-        self._told["outcome"] = "failed" if isinstance(error, Exception) else "stopped"
+        self._told["outcome"] = "stopped" if is_stop(error) else "failed"
 
     def end(self) -> None:
         """Notes how it ended."""

@@ -1,12 +1,15 @@
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 
+import duckdb
 import pytest
 
-from flows import cli, metrics, runs, sample, trends
+from flows import alerts, cli, metrics, model, runs, sample, trends
 from flows.errors import DossierError
 from flows.pipeline import run
 from flows.publish import Warehouse
@@ -64,6 +67,30 @@ def test_a_release_says_how_it_was_made(published):
     assert "run.json" in {
         file["path"] for file in json.loads((release / "datapackage.json").read_text())["dossier"]["files"]
     }
+
+
+def test_one_that_is_stopped_while_duckdb_works_has_not_failed(dumps, tmp_path, monkeypatch):
+    sent = []
+    monkeypatch.setattr(alerts, "send", lambda alert, to: sent.append(alert) or [])
+    monkeypatch.setattr(model, "build", lambda *_, **__: _work_until_stopped())
+
+    with pytest.raises(RuntimeError, match="interrupted"), alerts.watching(str(tmp_path), 0.05):
+        run([str(dumps)], tmp_path, workers=1)
+
+    assert [one["outcome"] for one in runs.latest(tmp_path)] == ["stopped"]
+    assert sent == []
+
+
+def _work_until_stopped():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    try:
+        with duckdb.connect() as con:
+            con.execute("select sum(a.range * b.range) from range(10000000) a, range(10000000) b")
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, before)
 
 
 def test_one_that_was_killed_is_known_as_such(dumps, tmp_path):
