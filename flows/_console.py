@@ -4,7 +4,6 @@ import functools
 import os
 import re
 import shlex
-import shutil
 import signal
 import sys
 import time
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import typer
 
-from flows._words import counted
+from flows._words import counted, program
 from flows.errors import DossierError, UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 # Control characters, and those that turn the direction of what follows.
 _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _stopped_at: list[float] = []
+_LOOK = "look at its permissions and at the disk, then try again"
 STOPPED = "stopped; unfinished work was discarded, the release served is whole"
 
 
@@ -90,9 +90,9 @@ def _told(error: BaseException) -> str:
         case MemoryError() | BrokenExecutor():
             return "out of memory, or a worker process was ended; nothing was published; run again with fewer --workers"
         case OSError() if error.strerror:
-            return f"{error.filename or 'a file'}: {error.strerror}; nothing was published"
+            return f"{error.filename or 'a file'}: {error.strerror}; {_LOOK}"
         case Exception() if found := _OS_ERROR.search(str(error)):
-            return f"a file could not be read or written ({os.strerror(int(found[1]))}); nothing was published"
+            return f"a file could not be read or written ({os.strerror(int(found[1]))}); {_LOOK}"
         case _:
             text = str(error).partition("\n")[0]
             return f"unexpected {type(error).__name__}: {text}; run again with --debug and report what it shows"
@@ -242,15 +242,3 @@ def status_text(status: dict[str, Any]) -> str:
         f"served     {served}\n"
         f"at work    {at_work}"
     )
-
-
-def program() -> str:
-    """How the user can call this command again: by its name where the shell finds it, else by its path."""
-    here = Path(sys.argv[0])
-    found = shutil.which("dossier")
-    if here.name != "dossier" or (found and Path(found).resolve() == here.resolve()):
-        return "dossier"
-    try:
-        return shlex.quote(str(here.resolve().relative_to(Path.cwd())))
-    except ValueError:
-        return shlex.quote(str(here))

@@ -22,12 +22,12 @@ T = TypeVar("T")
 WORKERS = min(4, os.cpu_count() or 1)
 
 _ADVICE = {
-    errno.ENOSPC: "free some space or choose another --warehouse",
-    errno.EDQUOT: "free some space or choose another --warehouse",
-    errno.EACCES: "choose a --warehouse that you may write to",
-    errno.EPERM: "choose a --warehouse that you may write to",
-    errno.EROFS: "choose a --warehouse that you may write to",
-    errno.ENOTDIR: "a file is in the way of a folder; move it or choose another --warehouse",
+    errno.ENOSPC: "free some space or choose another {place}",
+    errno.EDQUOT: "free some space or choose another {place}",
+    errno.EACCES: "choose a {place} that you may write to",
+    errno.EPERM: "choose a {place} that you may write to",
+    errno.EROFS: "choose a {place} that you may write to",
+    errno.ENOTDIR: "a file is in the way of a folder; move it or choose another {place}",
     errno.EFBIG: "the system limits the size of files; see `ulimit -f`",
     errno.ENOTEMPTY: "a folder is in the way; move it away",
     errno.EEXIST: "something is in the way; move it away",
@@ -38,12 +38,13 @@ _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 @contextmanager
-def disk_errors(path: Path, doing: str = "cannot be written") -> Iterator[None]:
+def disk_errors(path: Path, doing: str = "cannot be written", place: str = "--warehouse") -> Iterator[None]:
     """Turns what a disk does not do into an error of one line.
 
     Args:
         path: What is worked on; named where the error itself names nothing.
         doing: What then failed.
+        place: What the user can choose another of.
 
     Raises:
         StorageError: Instead of an OSError, or of a failure of Polars to read or write, that may be over in a moment.
@@ -57,7 +58,7 @@ def disk_errors(path: Path, doing: str = "cannot be written") -> Iterator[None]:
         in_words = _OS_ERROR.search(str(error))
         number = getattr(error, "errno", None) or (int(in_words[1]) if in_words else 0)
         reason = os.strerror(number) if number else " ".join(str(error).split())
-        advice = _ADVICE.get(number, "see whether the disk is in order")
+        advice = _ADVICE.get(number, "see whether the disk is in order").format(place=place)
         kind = StorageError if number in _PASSING else DossierError
         raise kind(f"{named}: {doing} ({reason}); {advice}") from error
 

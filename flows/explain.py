@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from flows.errors import DossierError
+from flows.errors import DossierError, UsageError
 from flows.query import open_release, plain, rows
 
 _SUGGESTIONS = 3
@@ -68,10 +68,13 @@ def explain(folder: Path, article: str) -> dict[str, Any]:
         `sections`, `revisions`, `records`, `flags` and `aliases`, ready for JSON.
 
     Raises:
+        UsageError: None is named.
         DossierError: There is no such article, or several.
     """
+    if not (article := article.strip()):
+        raise UsageError("no ARTICLE; give a code, an id, an address or a title")
     with open_release(folder) as con:
-        article_id = _find(con, article.strip())
+        article_id = _find(con, article)
         row = rows(con, "select * from articles where article_id = $id", {"id": article_id})[0]
         found: dict[str, Any] = {"article": row}
         for part, sql in _PARTS.items():

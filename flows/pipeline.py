@@ -139,7 +139,7 @@ def run(
     if scheduler:
         workers = slots_of(scheduler)
         # Its workers have folders of their own to begin names in.
-        inputs = [name if is_address(name) else str(Path(name).absolute()) for name in inputs]
+        inputs = [name if not name or is_address(name) else str(Path(name).absolute()) for name in inputs]
         warehouse = warehouse if is_address(str(warehouse)) else Path(warehouse).absolute()
     house = warehouse_at(warehouse)
     stages = stages or PlainStages(workers, scheduler, progress or (lambda stage, facts: None))

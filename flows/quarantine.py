@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from flows._console import printable
-from flows.errors import DossierError
+from flows._disk import disk_errors
 from flows.query import open_release, plain, rows, safe_cell
 from transforms.identify import OF_CONTAINER
 
@@ -80,7 +80,7 @@ def export(folder: Path, target: Path) -> int:
         DossierError: The folder cannot be written.
     """
     facts = _facts(folder)
-    try:
+    with disk_errors(target, place="folder"):
         target.mkdir(parents=True, exist_ok=True)
         with _Replaced(target / INDEX) as index:
             lines = csv.writer(index, lineterminator="\n")
@@ -91,8 +91,6 @@ def export(folder: Path, target: Path) -> int:
                 with _Replaced(target / record["name"], binary=True) as file:
                     file.write(payload)
                 lines.writerow([safe_cell(record[column]) for column in _COLUMNS])
-    except OSError as error:
-        raise DossierError(f"{target}: cannot be written ({error.strerror}); choose another folder") from error
     return len(facts)
 
 

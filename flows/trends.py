@@ -46,7 +46,7 @@ def as_lines(found: list[dict[str, Any]]) -> list[str]:
             new, share = sum(outcomes.values()), rejected_share(outcomes)
             line += f"{summary['seconds']:>11,.1f} {summary['megabytes_per_second']:>7,.1f}"
             line += f" {summary['peak_bytes'] / 1e6:>8,.0f} {new:>12,} {share:>11.1%}"
-        lines.append(line + (f"  {printable(told['error'])[:_LONGEST_ERROR]}" if told.get("error") else ""))
+        lines.append((line + (f"  {printable(told['error'])[:_LONGEST_ERROR]}" if told.get("error") else "")).rstrip())
     if changes := trends(found):
         shown = (f"{name.replace('_', ' ')} {old:,.3g} -> {new:,.3g}" for name, (old, new) in changes.items())
         lines.append(f"trends     {', '.join(shown)} (medians of the older and the newer half)")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows._console import program
+from flows._words import program
 from flows.errors import DossierError
 
 DEFAULT_WAREHOUSE = "data/warehouse"
@@ -20,12 +20,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+
+def _named(warehouse: str) -> str:
+    """As a variable that is not set gives it, it would stand for the folder one is in."""
+    if not warehouse:
+        raise typer.BadParameter("it is empty")
+    return warehouse
+
+
 Warehouse = Annotated[
     str,
     typer.Option(
         "--warehouse",
         envvar="DOSSIER_WAREHOUSE",
         metavar="DIR",
+        callback=_named,
         help="Folder of the releases, or an address of object storage.",
     ),
 ]
@@ -56,7 +65,7 @@ def latest(warehouse: str, *names: str) -> Path:
 
 
 def is_default(warehouse: str) -> bool:
-    return warehouse == os.environ.get("DOSSIER_WAREHOUSE", DEFAULT_WAREHOUSE)
+    return warehouse == (os.environ.get("DOSSIER_WAREHOUSE") or DEFAULT_WAREHOUSE)
 
 
 def at(warehouse: str) -> str:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows._console import guarded, program
+from flows._console import guarded
+from flows._words import program
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, latest, print_json
 from flows.errors import DossierError, UsageError
 
@@ -134,4 +135,5 @@ def report(
     if open_it:
         import webbrowser
 
-        webbrowser.open(path.as_uri())
+        if not webbrowser.open(path.as_uri()):
+            print("dossier: no browser here; open this file in one, on any machine", file=sys.stderr)

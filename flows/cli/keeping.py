@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from flows._console import guarded, program, status_text
-from flows._words import counted
+from flows._console import guarded, status_text
+from flows._words import counted, program
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, at, latest, print_json
 from flows.errors import DossierError, UsageError
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from flows._console import Progress, guarded, program, show_summary
-from flows._words import counted
+from flows._console import Progress, guarded, show_summary
+from flows._words import counted, program
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, print_json
 from flows.errors import UsageError
 

@@ -75,13 +75,14 @@ def export(release: Path, folder: Path, form: str, tell: Tell = lambda name: Non
         raise UsageError(f"--format {form}: choose among {', '.join(FORMATS)}")
     # A link to a folder is to stay one.
     folder = folder.resolve()
-    _require_own(folder)
+    with disk_errors(folder, place="folder"):
+        _require_own(folder)
     if release.resolve().is_relative_to(folder) or folder.is_relative_to(release.resolve().parent):
         raise UsageError(f"{folder}: is part of the warehouse, whose releases never change; choose another folder")
     write = _WRITERS[form]()
     aside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("exporting", "replaced"))
     try:
-        with disk_errors(folder):
+        with disk_errors(folder, place="folder"):
             _remove(aside)
             aside.mkdir(parents=True)
             with open_tables(release) as (con, tables):

@@ -77,6 +77,8 @@ def _size(path: str) -> int:
 
 def _files(name: str) -> Iterator[tuple[str, bool]]:
     """Every file that an input stands for, and whether it is one to read."""
+    if not name:  # as a variable that is not set gives it: it would stand for the folder one is in
+        raise UsageError("an INPUT is empty; give a file, a folder or a pattern in quotes")
     try:
         path = Path(name)
         if path.is_dir():
@@ -92,7 +94,8 @@ def _files(name: str) -> Iterator[tuple[str, bool]]:
         pattern = glob.has_magic(name)
         matches = sorted(glob.glob(name, recursive=True)) if pattern else []  # noqa: PTH207 (takes absolute ones too)
     except (OSError, ValueError) as error:  # no permission, a name with a NUL or longer than the system takes
-        raise UsageError(f"{name}: cannot be looked up ({error}); check the name and its permissions") from error
+        said = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name}: cannot be looked up ({said}); check the name and its permissions") from error
     if not matches:
         what = "matches nothing" if pattern else "does not exist"
         raise UsageError(f"{name}: {what}; give a file, a folder or a pattern in quotes")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from flows._disk import disk_errors
 from flows.errors import UsageError
 from flows.sample import truth as facts
 from flows.sample.containers import FORMS
@@ -64,13 +65,15 @@ def write(
 
     Raises:
         UsageError: Unknown form, or no articles asked for.
+        DossierError: The folder cannot be made.
     """
     if form not in FORMS:
         raise UsageError(f"unknown form {form!r}: choose one of {', '.join(FORMS)}")
     if articles < 1:
         raise UsageError(f"{articles} articles: ask for at least 1")
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with disk_errors(folder, place="folder"):
+        folder.mkdir(parents=True, exist_ok=True)
     done = Written(articles=articles)
     encode = msgspec.json.Encoder().encode
     with ExitStack() as stack:

@@ -83,6 +83,9 @@ def test_run_help_explains_inputs(dossier):
     "args",
     [
         ["run"],
+        ["run", ""],
+        ["run", "x", "--warehouse", ""],
+        ["explain", " "],
         ["run", "x", "--max-rejected", "3"],
         ["run", "x", "--workers", "0"],
         ["run", "x", "--runner", "dask"],
@@ -222,13 +225,14 @@ def test_stopping_is_one_line(made_warehouse, signal):
 
 
 def test_the_program_is_named_so_that_it_can_be_pasted(monkeypatch, tmp_path):
-    from flows._console import program
+    from flows._words import command, program
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(sys, "argv", [str(tmp_path / ".venv" / "bin" / "dossier")])
 
     assert Path(program()) == Path(".venv/bin/dossier")
+    assert command("verify", "a b") == f"`{program()} verify --warehouse 'a b'`"
 
 
 def test_a_run_publishes_and_says_where(dossier, dumps, tmp_path):
@@ -315,6 +319,39 @@ def test_an_input_that_cannot_be_is_wrong_usage(dossier, dumps, tmp_path, named)
     assert err.startswith(f"dossier: {dumps / named}: ")
     assert err.count("\n") == 1
     assert not (tmp_path / "latest").exists()
+
+
+@pytest.mark.parametrize("args", [["export"], ["quarantine", "--export"], ["sample", "--articles", "3"]])
+def test_a_folder_that_cannot_be_made_is_named_and_another_asked_for(dossier, tmp_path, args):
+    (tmp_path / "file").write_text("in the way")
+
+    code, out, err = dossier(*args, tmp_path / "file" / "folder")
+
+    assert (code, out) == (1, "")
+    assert err.startswith(f"dossier: {tmp_path / 'file'}")
+    assert err.endswith("choose another folder\n")
+    assert err.count("\n") == 1
+
+
+def test_a_warehouse_that_cannot_be_read_is_one_line(dossier, tmp_path):
+    (tmp_path / "latest").symlink_to("latest")
+
+    code, out, err = dossier("status", "--warehouse", tmp_path)
+
+    assert (code, out) == (1, "")
+    assert str(tmp_path / "latest") in err
+    assert err.count("\n") == 1
+
+
+def test_a_report_that_no_browser_opens_says_so(dossier, monkeypatch, tmp_path):
+    (tmp_path / "latest").mkdir()
+    (tmp_path / "latest" / "report.html").write_text("")
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+
+    code, out, err = dossier("report", "--open", "--warehouse", tmp_path)
+
+    assert (code, out) == (0, f"{tmp_path / 'latest' / 'report.html'}\n")
+    assert "no browser" in err
 
 
 def test_sample_writes_dumps(dossier, tmp_path):
