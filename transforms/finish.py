@@ -33,7 +33,7 @@ def finish(page: Page, address: Address | None, rule: PathRule | None, profile: 
     """Completes a page that is a publication; others are left as they are."""
     if page.outcome != "publication":
         return page
-    _name_biography(page)
+    _name_biography(page, profile)
     if page.code is None and address and not page.is_copy:
         _code_from_slug(page, address, profile)
     _set_series(page, rule, profile)
@@ -49,7 +49,7 @@ def finish(page: Page, address: Address | None, rule: PathRule | None, profile: 
     return page
 
 
-def _name_biography(page: Page) -> None:
+def _name_biography(page: Page, profile: Profile) -> None:
     """Makes a last paragraph that introduces the author by name a section about the author."""
     if not page.sections or any(section.kind == "about_author" for section in page.sections):
         return
@@ -62,7 +62,7 @@ def _name_biography(page: Page) -> None:
         at -= 1
         if paragraphs[at].startswith(BULLET):
             break
-        if _introduces(paragraphs[at], names) and not (in_notes and not _opens(paragraphs[at], names)):
+        if _introduces(paragraphs[at], names, profile) and (not in_notes or not names or _opens(paragraphs[at], names)):
             first = at
         elif not (_GOES_ON.match(paragraphs[at]) or _NOTE.match(paragraphs[at])):
             break
@@ -81,14 +81,14 @@ def _opens(paragraph: str, names: list[str]) -> bool:
     return bool(_IMPERSONAL.match(bare) or _APPOSED.match(bare)) or any(bare.startswith(f"{name} ") for name in names)
 
 
-def _introduces(paragraph: str, names: list[str]) -> bool:
+def _introduces(paragraph: str, names: list[str], profile: Profile) -> bool:
     bare = paragraph.lstrip("*")
     if found := _IMPERSONAL.match(bare):
         said = rest_of_sentence(bare, found.end())
         return bool(_WORK.search(said) or PLACE_OF_WORK.search(said))
     if _APPOSED.match(bare):
         return True
-    if not names and is_biography(bare):
+    if not names and is_biography(bare, profile.is_named):
         return True
     return any(name in bare[:_OPENING] for name in names) and bool(INTRODUCES.search(bare[:LONGEST_SENTENCE]))
 

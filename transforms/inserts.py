@@ -2,8 +2,9 @@
 
 import re
 
+from transforms.headings import LONGEST_HEADING
 from transforms.page import Page, Section
-from transforms.sections import LONGEST_HEADING, OPENING_KINDS
+from transforms.sections import OPENING_KINDS
 from transforms.text import clean
 
 _NUMBER = re.compile(r"^\d{1,3}\. (?=\S)")

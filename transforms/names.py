@@ -38,6 +38,8 @@ POST_WORD = (
     r"(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|Head|Director|Dean|Advis[eo]r|Coordinator|Editor|Associate"
     r"|Chair(?:man|woman|person)?|President|[Cc]andidate|[Ss]tudent|Officer|Secretary|Manager|Consultant|Instructor)"
 )
+_ROLE = re.compile(r"\b(?:Contributor|Author|Writer|Columnist|Translator|Interviewer|Correspondent)s?\b")
+"""What somebody did for an article."""
 _IN_BRACKETS = re.compile(r" ?\((?P<within>[^()]{1,80})\)")
 RANK = re.compile(
     r"\b(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|[Cc]andidate"
@@ -45,8 +47,13 @@ RANK = re.compile(
 )
 _BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[,;](?!\s*(?:Jr|Sr)\b)\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
-_PARTICLES = "bin|binte|binti|bte|ibn|al|el|de|da|di|du|la|le|van|von|der|den|dos|d/o|s/o|a/l|a/p|y|ter"
-_WORD = r"(?:[^\W\d_a-z][\w’'.\-]*|" + _PARTICLES + r"|al-\w+)"
+_PARTICLES = (
+    "bin|binte|binti|bint|bte|bt|ibn|ben|al|el|ul|ur|abu|d/o|s/o|a/l|a/p|@|de|da|das|del|della|dei|di|du|dos|des|la|las|le|los|y"
+    "|van|von|vom|der|den|ten|ter|te|zu|zum|zur|af|av|ap"
+)
+_WORD = (
+    r"(?:[^\W\d_a-z][\w’'.\-]*|(?:" + _PARTICLES + r")(?![\w’'-])|(?:a[ldnrstz]|el|u[lrd])-\w+|[dl][’']\w+|[’']t(?= ))"
+)
 NAME = rf"[^\W\d_a-z][\w’'.\-]*(?: {_WORD}){{0,6}}"
 _WHOLE_NAME = re.compile(rf"^{NAME}(?:, (?:Jr|Sr)\.?)?$")
 
@@ -78,9 +85,10 @@ def read_names(byline: str) -> list[str] | None:
 
 
 def _without_affiliation(found: re.Match[str]) -> str:
-    """Nothing, where brackets in a byline hold a unit or a place of work; else what they hold stays."""
+    """Nothing, where brackets in a byline hold a unit, a place of work or a part in it; else what they hold stays."""
     within = found["within"]
-    return "" if within in UNITS or PLACE_OF_WORK.search(within) else found[0]
+    is_note = within in UNITS or PLACE_OF_WORK.search(within) or _ROLE.search(within) or POST.search(within)
+    return "" if is_note else found[0]
 
 
 def person(printed: str) -> str:

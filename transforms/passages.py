@@ -6,28 +6,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transforms.page import Section
-from transforms.profile import Profile
-from transforms.profiles import profiles
-from transforms.scan import line_ends
-from transforms.sections import (
-    BULLET,
+from transforms.headings import (
     HEADING,
     ITEM,
     LABEL,
     LONGEST_HEADING,
+    LONGEST_TITLE,
     PARAGRAPH,
-    fold,
-    is_label,
+    SPEAKER_BYTES,
     looks_like_heading,
-    starts_with_bullet,
 )
+from transforms.page import Section
+from transforms.profile import Profile
+from transforms.profiles import profiles
+from transforms.scan import line_ends
+from transforms.sections import BULLET, fold, is_label, starts_with_bullet
 from transforms.sharing import is_beside
 
 _SURELY_LONG = 4 * LONGEST_HEADING
 """Bytes; a character has four at most."""
 
-_BLANK = 0x20
+_BLANK, _FULL_STOP = 0x20, 0x2E
 
 
 class Body(NamedTuple):
@@ -129,12 +128,12 @@ def _read(body: Body, lines: _Lines) -> list[Passage] | None:
             items = True
         elif at in lines.close or ends_article(one):
             return None
-        elif len(one) > LONGEST_HEADING:
-            long += 1
         elif is_label(one, labels):
             kinds[at], names[at] = LABEL, one
         elif looks_like_heading(one):
             kinds[at], names[at] = HEADING, one
+        elif len(one) > LONGEST_HEADING:
+            long += 1
     if not long:  # lines may be broken at a width
         return None
     if any(is_beside(text[begins[at] : ends[at]].decode()) for at in {0, len(begins) - 1}):
@@ -146,7 +145,10 @@ def _read(body: Body, lines: _Lines) -> list[Passage] | None:
         raw = _joined(part, printed[begin:end]) if items and ITEM in printed[begin:end] else b"\n\n".join(part)
         return Passage(heading, kind, raw, first, last, lines.numbers[begin:end])
 
-    return fold(kinds, names, lines.numbers, lines.numbers, make, labels, heads=list(names))  # type: ignore[return-value]
+    def text_of(at: int) -> str:
+        return text[begins[at] : min(ends[at], begins[at] + SPEAKER_BYTES)].decode(errors="ignore")
+
+    return fold(kinds, names, lines.numbers, lines.numbers, make, text_of, labels, heads=list(names))  # type: ignore[return-value]
 
 
 def _lines(bodies: list[Body]) -> Iterator[_Lines | None]:
@@ -183,7 +185,13 @@ def _lines(bodies: list[Body]) -> Iterator[_Lines | None]:
     length = ends - begins
     is_close = np.zeros(len(there), bool)
     is_close[close] = is_close[close + 1] = True
-    look = (length <= LONGEST_HEADING) | _look()[data[begins]] | (data[ends - 1] == _BLANK) | is_close
+    look = (
+        (length <= LONGEST_HEADING)
+        | ((length <= LONGEST_TITLE) & (data[ends - 1] != _FULL_STOP))
+        | _look()[data[begins]]
+        | (data[ends - 1] == _BLANK)
+        | is_close
+    )
     for at in np.flatnonzero(~look & (length <= _SURELY_LONG)).tolist():
         look[at] = not joined[begins[at] : ends[at]].isascii()
     looked_at = np.flatnonzero(look)

@@ -1,7 +1,7 @@
 """Biographies and standfirsts: whom they name as authors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from transforms.names import (
     BETWEEN,
@@ -29,8 +29,18 @@ _VERB = (
     r"(?:is|was|are|were|has|have|heads?|leads?|directs?|serves?|works?|worked|teaches|teach|lectures?|chairs?|holds?|joined"
     r"|contribute[sd]?|coordinates?|runs?|edits?|writes|specialises|researches|studies)"
 )
-_DOES = rf"(?:{_VERB}\b(?! (?:his|her|their)\b)|(?:received|obtained|earned|completed)\b)"
-INTRODUCES = re.compile(rf"\b(?:{_VERB}|received|obtained|earned|completed)\b")
+_LATER_VERB = (
+    r"(?:spent|read|served|taught|lectured|studied|graduated|trained|headed|led|directed|chaired|edited|founded|co-founded"
+    r"|retired|practises|practiced|advises|advised|manages|managed|covers|covered|reports|consults|specialises|specializes"
+    r"|focuses|oversees|received|obtained|earned|completed|interned|interns|pursues|supervises)"
+)
+"""What is said of somebody where a paragraph begins; in its midst other things than people do that too."""
+_ADVERB = r"(?:(?:also|currently|presently|now|recently|previously|formerly|concurrently|first|both|each|jointly) )?"
+_DOES = (
+    rf"(?:{_ADVERB}(?:{_VERB}\b(?! (?:his|her|their)\b)|(?P<later>{_LATER_VERB}\b))"
+    rf"|(?P<dash>[–—] (?=(?:an? |the )?(?:[^\W\d_][\w-]* ){{0,4}}(?i:{POST_WORD})\b)))"
+)
+INTRODUCES = re.compile(rf"\b(?:{_VERB}|{_LATER_VERB})\b|[–—] ")
 """What a biography says first of its author."""
 _BEGIN = re.compile(rf"[.!?”]{UNABBREVIATED} |\n|\*")
 """What stands before the beginning of a sentence or paragraph."""
@@ -51,16 +61,29 @@ _LED = re.compile(
     rf"{_PEOPLE}{_APPOSITION},? {_DOES}"
 )
 """A paragraph that opens with what somebody was, or where: "A former pilot, Ann Tan is …"."""
+_ANYWHERE = frozenset(["received", "obtained", "earned", "completed"])
 _ALSO = re.compile(
     rf"(?:,? and|;|,? while) (?P<name>{NAME})(?: (?:is )?(?:an?|the) |"
     rf", an? (?:[^\W\d_a-z][\w’-]* ){{0,3}}{POST_WORD}\b)"
-    rf"|(?:,| and|, and) (?P<next>{NAME}) is (?:[^\W\d_a-z][\w’-]* ){{0,3}}{POST_WORD}\b"
+    rf"|(?:,| and|, and|;|,? while) (?P<next>{NAME}) is (?:an? |the )?(?:[^\W\d_a-z][\w’-]* ){{0,3}}{POST_WORD}\b"
 )
 """Others that a sentence introduces: "… and Bo Lee a Fellow", ", Bo Lee is Deputy Head"."""
 _POST_ALONE = re.compile(rf"(?:^|\s){POST_WORD}$|{POST.pattern}")
 """What a list gives behind a name, where it is no name itself."""
 _CONTRIBUTES = re.compile(r"\bcontribute[sd] th(?:is|e)\b|\bin (?:his|her|their) (?:own )?personal capacity\b")
 """What only a note about an author says."""
+_OF_THE_SAME = re.compile(r"(?<=[.”)] )(?:He|She|They|His|Her|Their) [^\n]*")
+"""What goes on about somebody who was introduced."""
+_STUDIED = re.compile(
+    r"\b(?:(?:Ph\.?D|DPhil|M\.?Sc|MPhil|MBA|LL\.?[BM]|B\.?Sc|Master|Bachelor)\b|internship\b|interned\b|sabbatical\b"
+    r"|writes (?:on|about|for)\b|author of\b)"
+)
+_WORKS = re.compile(
+    r",? (?:(?:also|currently|now|presently) )?"
+    r"(?:works|teaches|lectures|serves as|was|spent|researches|(?:leads|does|conducts) research)\b"
+)
+_PLACES = re.compile(r"\b(?:at|with|of|in|from|joined|joining|heads|leads|directs) ((?:the )?[^\W\d_a-z][^;\n]*)")
+"""Where somebody is, or was."""
 _POSTS = re.compile(rf"\b{POST_WORD}s?\b")
 _NO_PERSON = frozenset(
     [
@@ -162,6 +185,8 @@ def _openings(text: str) -> Iterator[re.Match[str]]:
 def _counts(opening: re.Match[str], text: str) -> bool:
     """Whether an opening introduces somebody; one with more than name and verb needs a paragraph's begin or a rank."""
     begins = opening.start() == 0 or text[opening.start() - 1] == "\n"
+    if not begins and (opening["later"] or opening["dash"]) and opening["later"] not in _ANYWHERE:
+        return False
     if opening.re is _OPENING and (begins or not opening["apposition"]):
         return True
     rest = text[opening.end("names") : opening.end()] + rest_of_sentence(text, opening.end())
@@ -212,16 +237,31 @@ def _names_in(opening: re.Match[str], rest: str) -> str:
     return ""
 
 
-def is_biography(paragraph: str) -> bool:
-    """Whether a paragraph begins by introducing somebody by name and rank."""
-    opening = _OPENING.match(paragraph[:LONGEST_SENTENCE])
+def is_biography(paragraph: str, names_publisher: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether a paragraph begins by introducing somebody by name and rank, studies or place of work.
+
+    Args:
+        paragraph: The paragraph.
+        names_publisher: Whether a text names the publisher; who is there is no subject of the article.
+    """
+    opening = _OPENING.match(paragraph[:LONGEST_SENTENCE]) or _LED.match(paragraph[:LONGEST_SENTENCE])
     if not opening:
         return False
     found: dict[str, Author] = {}
     _open(found, opening, paragraph)
     said = (opening["apposition"] or "") + paragraph[opening.end("names") : opening.end()]
     said += rest_of_sentence(paragraph, opening.end())
-    return bool(found and (RANK.search(said) or _CONTRIBUTES.search(said)))
+    said += "".join(one[0] for one in _OF_THE_SAME.finditer(paragraph[opening.end() : LONGEST_SENTENCE]))
+    return bool(
+        found
+        and (
+            RANK.search(said)
+            or _CONTRIBUTES.search(said)
+            or _STUDIED.search(said)
+            or (_WORKS.match(paragraph, opening.end("names")) and PLACE_OF_WORK.search(said))
+            or any(names_publisher(place) for place in _PLACES.findall(said))
+        )
+    )
 
 
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:

@@ -1,10 +1,18 @@
 """The body of an article, cut into sections."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from transforms.headings import (
+    HEADING,
+    ITEM,
+    LABEL,
+    LONGEST_HEADING,
+    PARAGRAPH,
+    looks_like_heading,
+    without_lead_ins,
+)
 from transforms.page import Section
 from transforms.text import squeeze
 
@@ -13,58 +21,13 @@ _BULLETS = ("• ", "◦ ", "▪ ", "‣ ", "· ", "● ", "■ ", "- ")
 _BULLET_SIGNS = frozenset(mark[0] for mark in _BULLETS)
 _LONE_BULLETS = frozenset(mark.strip() for mark in _BULLETS)
 
-LONGEST_HEADING = 110
-_MOST_WORDS = 18
-_LONGEST_QUESTION = 12
-"""Words."""
 _LONGEST_LABEL = 30
-_CLOSING = "”’\"')"
-_OPENING = "“‘\"'(["
-_SENTENCE_END = frozenset(".!,;:…-–—/&*")
-_CAPTION = re.compile(
-    r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
-)
 OPENING_KINDS = ("synopsis", "commentary", "key_takeaways")
 """Sections that an article begins with."""
 
-_NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.?!”])\d{1,3}$")
-"""References to notes, which end a sentence after its sign."""
-_CREDITED = re.compile(r"[.(|/–—-] ?(?:photo|photograph|image|picture)s?(?: (?:credit|source|courtesy|by))?: ?\S", re.I)
-_SENTENCES = re.compile(r"(?:[?!]|[^\W\d_A-Z]{3}\.)[”’\"]? +[“‘\"]?[^\W\d_a-z]")
-"""An end of a sentence, that of no abbreviation, and the beginning of the next."""
-_MINOR = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "over",
-        "per",
-        "the",
-        "to",
-        "up",
-        "via",
-        "vs",
-        "with",
-    ]
-)
 _TERMINAL = (".", "!", "?", ":", ";", "…", ".”", ".’", '."', "?”", "!”")
 
 _STANDFIRST_PARAGRAPHS = 2
-
-PARAGRAPH, ITEM, HEADING, LABEL = range(4)
 
 # Sections in which a short line is text: names over biographies, titles in lists of sources.
 _UNDIVIDED = frozenset(("about_author", "references"))
@@ -99,7 +62,7 @@ def read_sections(
 
     kinds, names = [piece.kind for piece in pieces], [piece.text for piece in pieces]
     firsts, lasts = [piece.first for piece in pieces], [piece.last for piece in pieces]
-    return fold(kinds, names, firsts, lasts, make, labels, lead, body)
+    return fold(kinds, names, firsts, lasts, make, names.__getitem__, labels, lead, body)
 
 
 def fold(
@@ -108,6 +71,7 @@ def fold(
     firsts: list[int],
     lasts: list[int],
     make: Callable[[str | None, str, int, int, int, int], Section],
+    text_of: Callable[[int], str],
     labels: dict[str, str],
     lead: str = "synopsis",
     body: str = "other",
@@ -122,6 +86,7 @@ def fold(
         lasts: Last line of each piece.
         make: Makes a section of its heading, its kind, the index of its first piece and of the one after its last, and
             its first and last line.
+        text_of: Gives the text of a piece, or how it begins.
         labels: As for `read_sections`.
         lead: As for `read_sections`.
         body: As for `read_sections`.
@@ -132,6 +97,7 @@ def fold(
     if heads is None:
         heads = [at for at, kind in enumerate(kinds) if kind >= HEADING]
     heads = _without_doubled(kinds, names, heads)
+    heads = without_lead_ins(kinds, names, heads, text_of)
     heads = _settle_headings(kinds, heads)
     sections: list[Section] = []
     heading: str | None = None
@@ -173,44 +139,6 @@ def is_label(line: str, labels: dict[str, str]) -> bool:
 def starts_with_bullet(line: str) -> bool:
     """Whether a line begins with a sign that bullets have."""
     return line[0] in _BULLET_SIGNS
-
-
-def looks_like_heading(line: str) -> bool:
-    """Whether a line alone could be a sub-heading: short, no end of a sentence but "?", begins like a title."""
-    if not 2 <= len(line) <= LONGEST_HEADING:
-        return False
-    if line[-1] == "]" or line[-1].isdigit():
-        line = _NOTE_MARKS.sub("", line)
-        if not line:
-            return False
-    bare = line.rstrip(_CLOSING) if line[-1] in _CLOSING else line
-    if not bare or bare[-1] in _SENTENCE_END:
-        return False
-    head = line.lstrip(_OPENING) if line[0] in _OPENING else line
-    if not head or not (head[0].isupper() or head[0].isdigit()):
-        return False
-    is_quoted = line[0] in '“"‘' and line[-1] in '”"’'
-    asks = bare[-1] == "?"
-    if is_quoted or asks or len(line) > 2 * _MOST_WORDS:  # fewer characters cannot be too many words
-        run = line.split()
-        if len(run) > _MOST_WORDS or ((is_quoted or (asks and _is_text(line, run))) and not _like_title(run)):
-            return False
-    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and is_caption(line))
-
-
-def is_caption(line: str) -> bool:
-    """Whether a short line says whose or which picture it stands below."""
-    return bool(_CAPTION.match(line) or _CREDITED.search(line))
-
-
-def _is_text(line: str, run: list[str]) -> bool:
-    """Whether a question is long, or the second sentence of its line: where it is no title, it belongs to the text."""
-    return len(run) > _LONGEST_QUESTION or bool(_SENTENCES.search(line))
-
-
-def _like_title(run: list[str]) -> bool:
-    major = [word for word in run if word.strip(_OPENING + _CLOSING).casefold() not in _MINOR]
-    return all(not word.strip(_OPENING + _CLOSING)[:1].islower() for word in major)
 
 
 def _label(line: str) -> str:

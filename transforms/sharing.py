@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.sections import LONGEST_HEADING, is_caption
+from transforms.headings import LONGEST_HEADING, is_caption
 
 _LONGEST = 120
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")

@@ -2,9 +2,9 @@ import pytest
 
 from tests.transforms.pages import HOST, LAST, MADE, SECTIONS, whole
 from tests.transforms.reading import flattened, read
+from transforms.headings import looks_like_heading
 from transforms.inserts import rows_of
 from transforms.markup import read_markup
-from transforms.sections import looks_like_heading
 
 URL = f"{HOST}/rsis-publication/rsis/harbours/"
 CRUMBS = "<ul><li>RSIS</li><li>Publication</li><li>RSIS Publications</li><li>Quiet Rules</li></ul>"
