@@ -1,8 +1,8 @@
 """Which lines are sub-headings, by their look and by what follows them."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_letters, digits
 
 PARAGRAPH, ITEM, HEADING, LABEL = range(4)
 """What a piece of a body is."""
@@ -10,6 +10,7 @@ PARAGRAPH, ITEM, HEADING, LABEL = range(4)
 LONGEST_HEADING = 110
 LONGEST_TITLE = 200
 """Bytes of one that is longer and written like a title."""
+ENDS_OF_LONG_TITLES = frozenset(ascii_letters + digits + "?)")
 SPEAKER_BYTES = 120
 """So much of a paragraph shows who speaks."""
 
@@ -25,6 +26,7 @@ _SIGNS = "#$€£¥…"
 """What a title may begin with before its first letter or digit."""
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Corp|Bros)\.$")
 """A full stop that ends no sentence."""
+_LONGEST_ABBREVIATION = 12
 _SEVERAL = 2
 """Where so many surely end with a colon, others do."""
 _LEAST_CALLED_OUT = 2
@@ -38,6 +40,8 @@ _NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.
 """References to notes, which end a sentence after its sign."""
 _FIGURES = re.compile(r"(?:^| )[(+−–-]?[$€£]?\d[\d.,]*%?\)? [(+−–-]?[$€£]?\d[\d.,]*%?\)?$")
 """Two figures at the end: a row of a table."""
+_ENUMERATED = re.compile(r"\(?(?:[a-h]|[ivx]{1,4})[.)] ")
+_OF_FIGURES = frozenset("0123456789%")
 _SENTENCES = re.compile(r"(?:[?!]|[^\W\d_A-Z]{3}\.)[”’\"]? +[“‘\"]?[^\W\d_a-z]")
 """An end of a sentence, that of no abbreviation, and the beginning of the next."""
 _SPEAKER = re.compile(r"(?:[QA]\d{0,2}[.:]|[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}:) ")
@@ -59,10 +63,10 @@ def looks_like_heading(line: str) -> bool:
     Whether one that ends with a colon is one, `without_lead_ins` says.
     """
     size = len(line)
-    if size < 2 or (size > LONGEST_HEADING and (line[-1] == "." or len(line.encode()) > LONGEST_TITLE)):
+    if size < 2 or (size > LONGEST_HEADING and not _may_be_long(line)):
         return False
     last = line[-1]
-    if last in "]%" or last.isdigit():
+    if last.isdigit() or last in "]%" or (last == ")" and line[-2] in _OF_FIGURES):
         line = _NOTE_MARKS.sub("", line)
         if not line or _FIGURES.search(line):
             return False
@@ -75,12 +79,17 @@ def looks_like_heading(line: str) -> bool:
             return False
         as_title = True
     head = line.lstrip(_OPENING) if line[0] in _OPENING else line
-    if head and head[0] in _SIGNS:
-        head, as_title = head.lstrip(_SIGNS), True
-        if " #" in line:  # catchwords
-            return False
-    if not head or not (head[0].isupper() or head[0].isdigit()):
+    if not head:
         return False
+    is_letter = head[0].isupper()
+    if not (is_letter or head[0].isdigit()):
+        if head[0] in _SIGNS:
+            head = head.lstrip(_SIGNS)
+        elif letter := _ENUMERATED.match(line):
+            head = line[letter.end() :]
+        if " #" in line or not head or not (head[0].isupper() or head[0].isdigit()):  # catchwords, or text
+            return False
+        as_title = True
     is_quoted = line[0] in '“"‘' and line[-1] in '”"’'
     asks = bare[-1] == "?"
     if as_title or is_quoted or asks or len(line) > 2 * _MOST_WORDS:  # fewer characters cannot be too many words
@@ -90,7 +99,12 @@ def looks_like_heading(line: str) -> bool:
         has_to_be_title = as_title or is_quoted or len(run) > _MOST_WORDS or (asks and _is_text(line, run))
         if has_to_be_title and not _like_title(run):
             return False
-    return any(map(str.isalpha, line)) and not ((":" in line or "." in line) and is_caption(line))
+    return (is_letter or any(map(str.isalpha, line))) and not ((":" in line or "." in line) and is_caption(line))
+
+
+def _may_be_long(line: str) -> bool:
+    """Whether a line over the usual length may still be a title, by its size and its last character."""
+    return line[-1] in ENDS_OF_LONG_TITLES and len(line) <= LONGEST_TITLE and len(line.encode()) <= LONGEST_TITLE
 
 
 def is_caption(line: str) -> bool:
@@ -103,7 +117,7 @@ def without_lead_ins(
 ) -> list[int]:
     """Takes back what only looks like a heading once one sees what follows.
 
-    A line with a colon heads a paragraph; it leads in a list or a quotation, and says who speaks where it comes again.
+    A line with a colon heads a paragraph; it leads in a list or a quotation, and says who speaks where one comes again.
     The question of somebody whom the next paragraph has another answer is text.
 
     Args:
@@ -115,15 +129,18 @@ def without_lead_ins(
     Returns:
         Where headings and labels are left.
     """
-    suspects = [at for at in heads if kinds[at] == HEADING and names[at][-1] in ":?"]
+    suspects = []
+    for at in heads:
+        if (end := names[at][-1]) == ":" or (end == "?" and _is_labelled(names[at])):
+            suspects += [at] if kinds[at] == HEADING else []
     if not suspects:
         return heads
-    seen = Counter(names[at] for at in suspects)
     with_colon = [at for at in suspects if names[at][-1] == ":"]
-    sure = [at for at in with_colon if seen[names[at]] == 1 and _heads_text(kinds, at, text_of)]
+    is_dialogue = len({names[at] for at in with_colon}) < len(with_colon)
+    sure = [] if is_dialogue else [at for at in with_colon if _heads_text(kinds, at, text_of)]
     for at in suspects:
         if names[at][-1] == ":":
-            is_text = at not in sure and (len(sure) < _SEVERAL or seen[names[at]] > 1 or at + 1 == len(kinds))
+            is_text = at not in sure and (len(sure) < _SEVERAL or at + 1 == len(kinds))
         else:
             is_text = _is_asked(kinds, at, names[at], text_of)
         if is_text:
@@ -134,6 +151,10 @@ def without_lead_ins(
 def _heads_text(kinds: list[int], at: int, text_of: Callable[[int], str]) -> bool:
     """Whether a paragraph follows that is neither quoted nor goes on with a sentence."""
     return at + 1 < len(kinds) and kinds[at + 1] == PARAGRAPH and text_of(at + 1)[0].isupper()
+
+
+def _is_labelled(line: str) -> bool:
+    return ":" in line or "." in line[:5]
 
 
 def _is_asked(kinds: list[int], at: int, line: str, text_of: Callable[[int], str]) -> bool:
@@ -154,7 +175,7 @@ def _may_end_title(line: str, bare: str) -> bool:
         return bare.count(" ") >= _LEAST_CALLED_OUT - 1
     if last == "…" or bare.endswith("..."):
         return bare.count(" ") >= _LEAST_BROKEN_OFF - 1
-    return last == "." and bool(_ABBREVIATED.search(bare))
+    return last == "." and bool(_ABBREVIATED.search(bare[-_LONGEST_ABBREVIATION:]))
 
 
 def _is_text(line: str, run: list[str]) -> bool:
@@ -163,5 +184,6 @@ def _is_text(line: str, run: list[str]) -> bool:
 
 
 def _like_title(run: list[str]) -> bool:
-    major = [word.strip(_OPENING + _CLOSING + _SIGNS) for word in run]
+    first = 1 if _ENUMERATED.match(run[0] + " ") else 0
+    major = [word.strip(_OPENING + _CLOSING + _SIGNS) for word in run[first:]]
     return all(word.casefold() in _MINOR or not word[:1].islower() for word in major)

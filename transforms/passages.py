@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.headings import (
+    ENDS_OF_LONG_TITLES,
     HEADING,
     ITEM,
     LABEL,
@@ -26,7 +27,7 @@ from transforms.sharing import is_beside
 _SURELY_LONG = 4 * LONGEST_HEADING
 """Bytes; a character has four at most."""
 
-_BLANK, _FULL_STOP = 0x20, 0x2E
+_BLANK = 0x20
 
 
 class Body(NamedTuple):
@@ -128,6 +129,8 @@ def _read(body: Body, lines: _Lines) -> list[Passage] | None:
             items = True
         elif at in lines.close or ends_article(one):
             return None
+        elif len(one) > LONGEST_HEADING and (len(one) > LONGEST_TITLE or one[-1] not in ENDS_OF_LONG_TITLES):
+            long += 1
         elif is_label(one, labels):
             kinds[at], names[at] = LABEL, one
         elif looks_like_heading(one):
@@ -185,13 +188,9 @@ def _lines(bodies: list[Body]) -> Iterator[_Lines | None]:
     length = ends - begins
     is_close = np.zeros(len(there), bool)
     is_close[close] = is_close[close + 1] = True
-    look = (
-        (length <= LONGEST_HEADING)
-        | ((length <= LONGEST_TITLE) & (data[ends - 1] != _FULL_STOP))
-        | _look()[data[begins]]
-        | (data[ends - 1] == _BLANK)
-        | is_close
-    )
+    last = data[ends - 1]
+    may_be_title = (length <= LONGEST_TITLE) & _ends_title()[last]
+    look = (length <= LONGEST_HEADING) | may_be_title | _look()[data[begins]] | (last == _BLANK) | is_close
     for at in np.flatnonzero(~look & (length <= _SURELY_LONG)).tolist():
         look[at] = not joined[begins[at] : ends[at]].isascii()
     looked_at = np.flatnonzero(look)
@@ -229,6 +228,14 @@ def _look() -> np.ndarray:
     look[list(b" -\xc2\xe2")] = True
     look[[ending.encode()[0] for profile in profiles() for ending in profile.closing_prefixes]] = True
     return look
+
+
+@cache
+def _ends_title() -> np.ndarray:
+    """Whether a long title may end with this byte."""
+    ends = np.zeros(256, bool)
+    ends[[ord(one) for one in ENDS_OF_LONG_TITLES]] = True
+    return ends
 
 
 def _joined(paragraphs: list[bytes], kinds: list[int]) -> bytes:

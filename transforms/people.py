@@ -57,7 +57,7 @@ _OPENING = re.compile(
     + rf"{_PEOPLE}{_APPOSITION},? {_DOES}"
 )
 _LED = re.compile(
-    r"\*?(?:Formerly|Previously|Currently|Based|Born|Trained|Educated|An?|As an?) [^.\n]{1,120}?, "
+    r"\*?(?:Formerly|Previously|Currently|Now|Once|Based|Born|Trained|Educated|An?|As an?) [^.\n]{1,120}?, "
     rf"{_PEOPLE}{_APPOSITION},? {_DOES}"
 )
 """A paragraph that opens with what somebody was, or where: "A former pilot, Ann Tan is …"."""
@@ -80,7 +80,7 @@ _STUDIED = re.compile(
 )
 _WORKS = re.compile(
     r",? (?:(?:also|currently|now|presently) )?"
-    r"(?:works|teaches|lectures|serves as|was|spent|researches|(?:leads|does|conducts) research)\b"
+    r"(?:works|teaches|lectures|serves as|was an?|spent|researches|(?:leads|does|conducts) research)\b"
 )
 _PLACES = re.compile(r"\b(?:at|with|of|in|from|joined|joining|heads|leads|directs) ((?:the )?[^\W\d_a-z][^;\n]*)")
 """Where somebody is, or was."""
@@ -103,6 +103,9 @@ _NO_PERSON = frozenset(
         "Both",
         "Before",
         "Prior",
+        "Now",
+        "Once",
+        "Today",
         "Formerly",
         "Previously",
         "Currently",
@@ -185,7 +188,8 @@ def _openings(text: str) -> Iterator[re.Match[str]]:
 def _counts(opening: re.Match[str], text: str) -> bool:
     """Whether an opening introduces somebody; one with more than name and verb needs a paragraph's begin or a rank."""
     begins = opening.start() == 0 or text[opening.start() - 1] == "\n"
-    if not begins and (opening["later"] or opening["dash"]) and opening["later"] not in _ANYWHERE:
+    in_midst = not begins and (opening["later"] or opening["dash"])
+    if in_midst and (opening["later"] not in _ANYWHERE or " " not in opening["names"]):
         return False
     if opening.re is _OPENING and (begins or not opening["apposition"]):
         return True
@@ -251,7 +255,7 @@ def is_biography(paragraph: str, names_publisher: Callable[[str], bool] = lambda
     _open(found, opening, paragraph)
     said = (opening["apposition"] or "") + paragraph[opening.end("names") : opening.end()]
     said += rest_of_sentence(paragraph, opening.end())
-    said += "".join(one[0] for one in _OF_THE_SAME.finditer(paragraph[opening.end() : LONGEST_SENTENCE]))
+    said += "".join(f" {one[0]}" for one in _OF_THE_SAME.finditer(paragraph[opening.end() : LONGEST_SENTENCE]))
     return bool(
         found
         and (
