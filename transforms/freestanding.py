@@ -16,7 +16,7 @@ from transforms.text import squeeze
 _HEAD_LINES = 40
 """An article's labels or byline stand among the first lines; what is found later belongs to its text."""
 _LEAST_PARAGRAPHS = 3
-_FOOTNOTE = re.compile(r"^\*+ ?(?=\S)")
+_FOOTNOTE = re.compile(r"^\*+ ?(?=[^\s*])")
 
 
 def read_freestanding(

@@ -76,12 +76,15 @@ _OF_THE_SAME = re.compile(r"(?<=[.”)] )(?:He|She|They|His|Her|Their) [^\n]*")
 """What goes on about somebody who was introduced."""
 _STUDIED = re.compile(
     r"\b(?:(?:Ph\.?D|DPhil|M\.?Sc|MPhil|MBA|LL\.?[BM]|B\.?Sc|Master|Bachelor)\b|internship\b|interned\b|sabbatical\b"
-    r"|writes (?:on|about|for)\b|author of\b)"
+    r"|writes (?:on|about|for)\b|author of\b"
+    r"|(?:independent|freelance) (?:analyst|consultant|journalist|researcher|scholar|writer)s?\b)"
 )
 _WORKS = re.compile(
     r",? (?:(?:also|currently|now|presently) )?"
     r"(?:works|teaches|lectures|serves as|was an?|spent|researches|(?:leads|does|conducts) research)\b"
 )
+_POST_AT = re.compile(rf"\b{POST_WORD}s?(?: (?:of|for) [^.,;\n]{{1,60}}?)? (?:at|with) (?:the )?[^\W\d_a-z]")
+"""What somebody is somewhere; whom articles are about are rather chairmen of something."""
 _PLACES = re.compile(r"\b(?:at|with|of|in|from|joined|joining|heads|leads|directs) ((?:the )?[^\W\d_a-z][^;\n]*)")
 """Where somebody is, or was."""
 _POSTS = re.compile(rf"\b{POST_WORD}s?\b")
@@ -263,6 +266,7 @@ def is_biography(paragraph: str, names_publisher: Callable[[str], bool] = lambda
             or _CONTRIBUTES.search(said)
             or _STUDIED.search(said)
             or (_WORKS.match(paragraph, opening.end("names")) and PLACE_OF_WORK.search(said))
+            or (_POST_AT.search(said) and PLACE_OF_WORK.search(said))
             or any(names_publisher(place) for place in _PLACES.findall(said))
         )
     )

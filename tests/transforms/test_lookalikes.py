@@ -138,3 +138,12 @@ def test_both_labels_or_the_publishers_name_make_a_copy_of_a_page_elsewhere():
     for page, publisher in ((labelled, None), (named, "rsis")):
         got = read(page, "https://paper.example/opinion/harbours")
         assert (got.outcome, got.reason, got.publisher, got.title) == ("publication", None, publisher, TITLE)
+
+
+@pytest.mark.parametrize("stars", ["* * *", "***", "**"])
+def test_stars_between_paragraphs_of_a_copy_begin_no_notes(stars):
+    parts = (*SECTIONS[:3], ("Lamps", "subsection", f"{QUOTED}\n\n{stars}\n\n{LAST}"))
+
+    got = read(email(MADE.but(sections=parts)), "http://blog.example/2021/02/h.html")
+
+    assert got.sections[-1] == parts[-1]
