@@ -25,8 +25,12 @@ _WORK = re.compile(
 _GOES_ON = re.compile(r"(?:He|She|They|His|Her|Their|Dr|Prof|Professor|Mr|Ms|Mrs)\b")
 """How a second paragraph about somebody begins."""
 _OPENING = 60
-_NOTE = re.compile(r"This (?:\w+ )?(?:is|was|forms) .{0,120}\bseries\b")
-"""What may stand behind a biography: that the article is one of a series."""
+_NOTE = re.compile(
+    r"This (?:\w+ )?(?:is|was|forms) .{0,120}\bseries\b"
+    r"|(?:This is )?(?i:an?) (?:earlier|shorter|longer|edited|revised|previous) version of th(?:is|e)\b"
+    r"|The (?:author|writer)s? (?:is|are|would|wish(?:es)?|thanks?)\b|The views\b"
+)
+"""What may stand behind a biography: series, earlier versions, thanks, disclaimers."""
 
 
 def finish(page: Page, address: Address | None, rule: PathRule | None, profile: Profile) -> Page:

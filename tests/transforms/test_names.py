@@ -82,3 +82,18 @@ def test_biographies_of_several_authors_in_main_content_are_split_off_together()
 
     assert got.sections[-1] == (None, "about_author", people)
     assert got.authors == ["Ann Tan", "Odo Lamp", "Bo Lee"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "An earlier version of this article appeared in the Tide Post.",
+        "The authors thank two reviewers of the Heron Forum.",
+        "The views expressed are not those of the Heron Forum.",
+    ],
+)
+def test_a_note_behind_a_biography_belongs_to_it(note):
+    people = f"Odo Lamp is a Fellow at the Heron Forum.\n\n{note}"
+    parts = (*SECTIONS[:3], ("Lamps", "subsection", f"{QUOTED}\n\n{people}"))
+
+    assert read(content(MADE.but(sections=parts))).sections[-1] == (None, "about_author", people)
