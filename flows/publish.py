@@ -60,7 +60,9 @@ class Warehouse:
 
     def latest(self) -> Path | None:
         """Folder of the latest release itself, so that another published meanwhile changes nothing; None if none."""
-        return releases.latest(self.path)
+        if (release := releases.latest(self.path)) is None:
+            releases.require_new(self.path)
+        return release
 
     def release(self, release_id: str | None = None) -> Path:
         """Folder of a release, the latest if not given.

@@ -17,6 +17,7 @@ from flows._layout import (
     draft_of,
     link_to,
     published_at,
+    publishing_of,
     releases_of,
     rolling_back_of,
     switch,
@@ -67,6 +68,20 @@ def latest(warehouse: Path) -> Path | None:
             f"{link}: leads to a release that is not there; choose one with {command('rollback RELEASE', warehouse)}"
         )
     return release
+
+
+def require_new(warehouse: Path) -> None:
+    """Makes sure that where no release is served none ever was: the next run would begin from nothing.
+
+    Raises:
+        DossierError: `latest` is lost.
+    """
+    # A run that was killed leaves a release that was never served, and a link beside it.
+    if any(not publishing_of(warehouse, release_id).is_symlink() for release_id in ids(warehouse)):
+        raise DossierError(
+            f"{warehouse / LATEST}: not there, though there are releases, as in a copy made without its links; "
+            f"choose one with {command('rollback RELEASE', warehouse)}"
+        )
 
 
 def find(warehouse: Path, release_id: str | None = None) -> Path:

@@ -83,6 +83,16 @@ def test_rolling_back_to_a_release_serves_it(three: Warehouse) -> None:
     assert {path.name for path in three.path.iterdir()} == {"releases", "latest", ".lock"}
 
 
+def test_releases_without_their_link_are_no_empty_warehouse(three: Warehouse) -> None:
+    (three.path / "latest").unlink()
+
+    with pytest.raises(DossierError, match="not there, though there are releases"):
+        three.latest()
+
+    three.rollback(SECOND)
+    assert served(three) == SECOND
+
+
 def test_newer_releases_stay_when_an_older_one_is_served(three: Warehouse, publish: Callable) -> None:
     three.rollback(FIRST)
 
