@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from flows._disk import disk_errors
 from flows._layout import REPORTS, STATE, published_at
+from flows._words import program
 from flows.errors import DossierError
 from flows.tables import COLUMNS, DESCRIPTION, scan, schema_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
@@ -129,10 +130,10 @@ def read(folder: Path) -> dict[str, Any]:
             raise TypeError
     except OSError as error:
         raise DossierError(
-            f"{path}: cannot be read ({error.strerror}); go back to another release with `rollback`"
+            f"{path}: cannot be read ({error.strerror}); go back to another release with `{program()} rollback`"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DossierError(f"{path}: damaged; go back to another release with `dossier rollback`") from error
+        raise DossierError(f"{path}: damaged; go back to another release with `{program()} rollback`") from error
     return dict(package)
 
 

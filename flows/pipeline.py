@@ -219,7 +219,8 @@ def _load(inputs: list[str], house: Warehouse) -> tuple[list[Source], list[str]]
     """Finds the dumps; what the warehouse holds is none, also where it lies in a folder that was named."""
     sources, ignored = discover(inputs)
     dumps = [one for one in sources if not house.holds(one.path)]
-    return dumps, [*ignored, f"{house.name}/"] if len(dumps) < len(sources) else ignored
+    others = [name for name in ignored if not house.holds(name)]
+    return dumps, others + [f"{house.name}/"] * (len(dumps) + len(others) < len(sources) + len(ignored))
 
 
 class _Clock:
@@ -392,8 +393,4 @@ def _new_id(house: Warehouse) -> str:
 
 
 def _info(release_id: str) -> dict[str, object]:
-    return {
-        "release_id": release_id,
-        "parser_version": parser_version(),
-        "schema_version": SCHEMA_VERSION,
-    }
+    return {"release_id": release_id, "parser_version": parser_version(), "schema_version": SCHEMA_VERSION}

@@ -21,6 +21,7 @@ import duckdb
 
 from flows._layout import DATABASE
 from flows._sql import literal
+from flows._words import program
 from flows.errors import DossierError, UsageError
 
 FORMATS = ("table", "csv", "json")
@@ -50,7 +51,7 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     folder = folder.resolve()
     database = folder / DATABASE
     if not database.is_file():
-        raise DossierError(f"{database}: not there; `dossier verify {folder.name}` says what else is missing")
+        raise DossierError(f"{database}: not there; `{program()} verify {folder.name}` says what else is missing")
     with tempfile.TemporaryDirectory(prefix="dossier-") as scratch, duckdb.connect() as con:
         try:
             con.execute(f"attach {literal(database)} as dossier (read_only)")
@@ -59,7 +60,9 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 if files:
                     con.execute(f"create view {table} as from read_parquet([{files}])")
         except duckdb.Error as error:
-            raise DossierError(f"{database}: cannot be read ({_first_line(error)}); try `dossier verify`") from error
+            raise DossierError(
+                f"{database}: cannot be read ({_first_line(error)}); try `{program()} verify`"
+            ) from error
         # It goes to standard output, where the rows go, and while it is shown Ctrl-C is not heard.
         con.execute("set enable_progress_bar = false")
         con.execute("set search_path = 'memory.main,dossier.main,dossier.reports'")
@@ -151,7 +154,7 @@ def _check(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
     """Whether the last statement explains a plan; raises where one does more than reading."""
     statements = con.extract_statements(sql)
     if not statements:
-        raise UsageError('no SQL given; try `dossier query "select * from reports.totals"`')
+        raise UsageError(f'no SQL given; try `{program()} query "select * from reports.totals"`')
     # EXPLAIN ANALYZE runs what it explains, so what counts is the statement below.
     explained = chain.from_iterable(
         con.extract_statements(_EXPLAIN.sub("", statement.query, count=1))

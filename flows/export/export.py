@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from flows._disk import disk_errors, files_below
+from flows._words import program
 from flows.errors import DossierError, UsageError
 from flows.release_tables import Given, open_tables
 
@@ -97,7 +98,9 @@ def export(release: Path, folder: Path, form: str, tell: Tell = lambda name: Non
             aside.rename(folder)
             _remove(old)
     except duckdb.Error as error:
-        raise DossierError(f"{folder}: not written, the release cannot be read ({error}); try `verify`") from error
+        raise DossierError(
+            f"{folder}: not written, the release cannot be read ({error}); try `{program()} verify`"
+        ) from error
     finally:
         _remove(aside)
     return done

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from flows._sql import identifier, literal
+from flows._words import program
 from flows.errors import DossierError, UsageError
 from flows.postgres.connection import connected, run
 from flows.postgres.others import drop, drop_when_free, grants, require_own, views
@@ -77,7 +78,7 @@ def load(release: Path, dsn: str, schema: str = "dossier", tell: Tell = lambda n
             db.commit()
             notes = drop_when_free(db, old)
     except duckdb.Error as error:
-        raise DossierError(f"{release_id}: cannot be read ({error}); try `dossier verify`") from error
+        raise DossierError(f"{release_id}: cannot be read ({error}); try `{program()} verify`") from error
     return Loaded(schema, len(tables), sum(table.rows for table in tables), notes)
 
 

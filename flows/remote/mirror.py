@@ -14,6 +14,7 @@ from typing import Any
 from flows import datapackage, runs
 from flows._disk import disk_errors, each, sha256
 from flows._layout import LATEST, releases_of
+from flows._words import program
 from flows.errors import DossierError
 from flows.remote import pointer as pointers
 from flows.remote.pointer import Pointer
@@ -170,7 +171,7 @@ class Mirror:
         return found
 
 
-_ADVICE = "go back to another release with `dossier rollback`"
+_ADVICE = f"go back to another release with `{program()} rollback`"
 
 
 def _files(folder: Path) -> list[dict[str, Any]]:

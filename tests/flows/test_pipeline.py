@@ -393,4 +393,4 @@ def test_a_warehouse_in_the_folder_that_was_named_is_no_dump(tmp_path):
 
     assert (first.records_read, second.records_read) == (1, 1)
     assert (first.published, second.published) == (True, False)
-    assert f"{warehouse}/" in second.ignored
+    assert second.ignored == [f"{warehouse}/"]
