@@ -1,5 +1,6 @@
 """Fixtures that several folders of tests use."""
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,12 @@ _PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": list(Heal
 settings.register_profile("quick", max_examples=50, derandomize=True, **_PATIENT)
 settings.register_profile("deep", max_examples=2_000, print_blob=True, **_PATIENT)
 settings.load_profile("quick")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: tests wait for servers, browsers and programs that they have killed."""
+    return (os.cpu_count() or 1) + 1
+
 
 _MADE: dict[str, list[dict[str, Any]]] = {
     "articles": [
