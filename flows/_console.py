@@ -46,7 +46,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-            sys.stdout.flush()
+            print(end="", flush=True)  # there may be no standard output
         except BrokenPipeError:
             # What is left in the buffer would fail again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,7 +54,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             raise
         except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
-                sys.stdout.flush()
+                print(end="", flush=True)
                 import traceback
 
                 traceback.print_exc()

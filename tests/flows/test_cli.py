@@ -343,6 +343,14 @@ def test_a_warehouse_that_cannot_be_read_is_one_line(dossier, tmp_path):
     assert err.count("\n") == 1
 
 
+def test_without_standard_output_a_command_does_its_work(made_warehouse):
+    line = f"{shlex.join([*COMMAND, 'status'])} >&-"
+
+    done = subprocess.run(line, shell=True, stderr=subprocess.PIPE, env=_environment(DOSSIER_WAREHOUSE=made_warehouse))
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_report_that_no_browser_opens_says_so(dossier, monkeypatch, tmp_path):
     (tmp_path / "latest").mkdir()
     (tmp_path / "latest" / "report.html").write_text("")
