@@ -41,3 +41,8 @@ def credits(lines: list[str], end: int) -> list[int]:
     """Indices of the lines among the last paragraphs before `end` that say where the article was published."""
     shown = [at for at in range(end) if lines[at]][-_LAST_PARAGRAPHS:]
     return [at for at in shown if len(lines[at]) <= _LONG and _CREDIT.match(lines[at])]
+
+
+def says_where_published(line: str) -> bool:
+    """Whether a line says that an article was published elsewhere."""
+    return bool(_CREDIT.match(line))

@@ -1,8 +1,12 @@
 """Addresses, reduced to what identifies a page."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
+
+_ARCHIVED = re.compile(r"^(?:https?:)?//(?:web|wayback|webarchive)\.[a-z.-]+/(?:[a-z]+/)?\d{4,14}[a-z_]{0,4}/(?=https?://)")
+"""What archives of the web put before the address of a page."""
 
 
 class Address(NamedTuple):
@@ -22,7 +26,7 @@ class Address(NamedTuple):
 @lru_cache(maxsize=4096)
 def read_address(url: str) -> Address | None:
     """Reads an address; None where it is none."""
-    rest = url.strip()
+    rest = _ARCHIVED.sub("", url.strip())
     scheme, found, after = rest.partition("://")
     if found and scheme.isalpha():
         rest = after

@@ -160,12 +160,13 @@ def _read(text: str, url: str | None, markup: bool, known: tuple[Profile, ...], 
 
 def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
     from transforms.markup import add_markup, below_heading, read_markup
+    from transforms.theming import read_themed_page
 
     markup = read_markup(html)
     text = clean(markup.text)
     if not text.strip():
         return rejected("empty", "no text")
-    page = read_page(text, url, known)
+    page = read_themed_page(markup, text, url, known) or read_page(text, url, known)
     if page.is_copy and markup.heading and folded(page.title or "") != folded(markup.heading):
         # what stands above the heading belongs to the site that prints the copy
         below = below_heading(text, markup.heading)

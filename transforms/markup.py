@@ -17,13 +17,16 @@ from transforms.page import Page, Source
 from transforms.profile import Profile
 from transforms.text import folded, squeeze
 
-_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ]|$)")
+_DAY = re.compile(r"^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]|$)")
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{1,60}$")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 4096
 _DEEPEST = 8
-_DATES = ("article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "date")
-_AUTHORS = ("author", "article:author", "dc.creator")
+_DATES = (
+    "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dc.date", "citation_publication_date",
+    "citation_date", "date",
+)
+_AUTHORS = ("author", "article:author")
 _TITLES = ("og:title", "twitter:title", "dc.title")
 
 
@@ -57,6 +60,9 @@ class Markup:
         heading: Text of its only heading of the first rank.
         inserts: Lines that are captions, cells, quotations and the like.
         is_closed: Whether the page's end is there.
+        titles: Titles that the head gives, its own with the site's name.
+        site: The site's name as the head gives it.
+        tree: The page as parsed.
     """
 
     text: str
@@ -67,6 +73,9 @@ class Markup:
     heading: str | None = None
     inserts: frozenset[str] = frozenset()
     is_closed: bool = True
+    titles: list[str] = field(default_factory=list)
+    site: str | None = None
+    tree: HTMLTree | None = None
 
 
 def parse(html: str) -> HTMLTree:
@@ -85,12 +94,22 @@ def read_markup(html: str) -> Markup:
     if document is None:
         return markup
     head: dict[str, str] = {}
+    several: list[str] = []
     for element in document.query_selector_all("meta[content]"):
         name = (element.getattr("property") or element.getattr("name") or element.getattr("itemprop") or "").casefold()
-        head.setdefault(name, squeeze(element.getattr("content") or ""))
+        content = squeeze(element.getattr("content") or "")
+        if name in ("citation_author", "dc.creator"):
+            several.append(content)
+        else:
+            head.setdefault(name, content)
     markup.title = next((head[name] for name in _TITLES if head.get(name)), None)
+    markup.titles = [head[name] for name in (*_TITLES, "citation_title") if head.get(name)]
+    markup.site = head.get("og:site_name")
+    if title := document.query_selector("title"):
+        markup.titles.append(squeeze(" ".join((title.text or "").split())))
+    markup.tree = tree
     markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
-    markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1]
+    markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1] or several
     for element in document.query_selector_all('script[type="application/ld+json"]'):
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")
@@ -177,7 +196,7 @@ def _title(given: str | None, printed: str | None, profile: Profile) -> str | No
 def _day(text: str | None) -> date | None:
     found = _DAY.match(text or "")
     try:
-        return date.fromisoformat(found[1]) if found else None
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
 
@@ -198,6 +217,7 @@ def _read_linked_data(text: str, markup: Markup) -> None:
             markup.published_on = _day(published)
         if markup.title is None and isinstance(headline, str):
             markup.title = squeeze(headline)
+            markup.titles.append(markup.title)
         authors = node.get("author")
         names = [
             squeeze(name)

@@ -90,6 +90,7 @@ class Profile:
     series_by_prefix: dict[str, Series]
     heading_code: re.Pattern[str]
     heading_number: re.Pattern[str]
+    whole_code: re.Pattern[str]
     slug_code: re.Pattern[str]
     dated_prefixes: tuple[str, ...]
     regions: dict[str, str]

@@ -188,6 +188,7 @@ def _profile(told: _Publisher) -> Profile:
         series={name: one for one in series for name in (one.name, *one.aliases)},
         series_by_prefix={one.prefix: one for one in series if one.prefix},
         heading_code=re.compile(rf"^(?P<code>{'|'.join(codes.forms) or _NEVER.pattern})\s*\|\s*(?P<title>\S.*)$"),
+        whole_code=re.compile(rf"(?:{'|'.join(codes.forms) or _NEVER.pattern})"),
         heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=codes.slug,
         dated_prefixes=codes.dated_prefixes,

@@ -36,14 +36,14 @@ def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page
     address = read_address(url) if url else None
     own = next((one for one in profiles if address and one.is_own(address.host)), None)
     for profile in (own,) if own else profiles:
-        rule = _path_rule(address, profile) if own else None
+        rule = path_rule(address, profile) if own else None
         if own or address is None:
             page = _by_breadcrumb(text, profile, rule)
             if page:
                 return finish(page, address, rule, profile)
     lines = [line.strip() for line in text.split("\n")]
     for profile in (own,) if own else profiles:
-        rule = _path_rule(address, profile) if own else None
+        rule = path_rule(address, profile) if own else None
         if page := _without_window(lines, address, profile, rule, own=own is not None):
             return finish(page, address, rule, profile)
     if address:
@@ -88,7 +88,7 @@ def _draft(data: bytes, url: str | None, profiles: tuple[Profile, ...]) -> Draft
     for profile in profiles:
         if address and not profile.is_own(address.host):
             continue
-        rule = _path_rule(address, profile) if address else None
+        rule = path_rule(address, profile) if address else None
         if draft := read_plain(data, rule, profile):
             return draft
     return None
@@ -101,7 +101,7 @@ def _finished(draft: Draft, passages: list[Passage], url: str | None) -> tuple[P
     return finish(page, read_address(url) if url else None, draft.rule, draft.body.profile), draft.part
 
 
-def _path_rule(address: Address | None, profile: Profile) -> PathRule | None:
+def path_rule(address: Address | None, profile: Profile) -> PathRule | None:
     path = address.path if address else ""
     return next((rule for rule in profile.paths if rule.pattern.search(path)), None)
 
@@ -160,7 +160,7 @@ def _without_window(
         other = rule is not None and rule.page_kind not in ("publication", "list")  # old articles lie among lists
         if not other and (page := read_headed(lines, address, profile, own=own)):
             return page
-        if kind := _other_kind(shown, rule, profile):
+        if kind := other_kind(shown, rule, profile):
             return not_article(kind, None, profile.name)
         if page := _menus(shown, profile, rule, own=own):
             return page
@@ -176,7 +176,7 @@ def _without_window(
     return not_article(rule.page_kind if rule and rule.page_kind != "publication" else "other", None, profile.name)
 
 
-def _other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> str | None:
+def other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> str | None:
     if rule and rule.page_kind != "publication":
         return rule.page_kind
     if _is_newsletter(shown, profile):

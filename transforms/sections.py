@@ -43,7 +43,13 @@ class _Piece(NamedTuple):
 
 
 def read_sections(
-    lines: list[str], offset: int, labels: dict[str, str], *, lead: str = "synopsis", body: str = "other"
+    lines: list[str],
+    offset: int,
+    labels: dict[str, str],
+    *,
+    lead: str = "synopsis",
+    body: str = "other",
+    headings: set[int] | None = None,
 ) -> list[Section]:
     """Cuts the lines of a body into sections.
 
@@ -53,8 +59,9 @@ def read_sections(
         labels: Label, casefolded and without colon -> kind of section.
         lead: Kind of an unlabelled text before a first label.
         body: Kind of an unlabelled text that no label follows.
+        headings: Indices of the lines that are known to be headings, where others are known to be none.
     """
-    pieces = _pieces(lines, offset, labels)
+    pieces = _pieces(lines, offset, labels, headings)
 
     def make(heading: str | None, kind: str, begin: int, end: int, first: int, last: int) -> Section:
         held = pieces[begin:end]
@@ -145,8 +152,8 @@ def _label(line: str) -> str:
     return line.rstrip(" :").casefold()
 
 
-def _pieces(lines: list[str], offset: int, labels: dict[str, str]) -> list[_Piece]:
-    width = _wrap_width(lines)
+def _pieces(lines: list[str], offset: int, labels: dict[str, str], headings: set[int] | None = None) -> list[_Piece]:
+    width = _wrap_width(lines) if headings is None else 0
     pieces: list[_Piece] = []
     parts: list[str] = []
     first = kind = 0
@@ -171,7 +178,8 @@ def _pieces(lines: list[str], offset: int, labels: dict[str, str]) -> list[_Piec
         elif len(line) <= _LONGEST_LABEL and _label(line) in labels:
             kind, parts = LABEL, [line]
         else:
-            kind, parts = (HEADING if looks_like_heading(line) else PARAGRAPH), [line]
+            heads = looks_like_heading(line) if headings is None else at in headings
+            kind, parts = (HEADING if heads else PARAGRAPH), [line]
         first = previous = at
         lone = False
     if parts:

