@@ -166,7 +166,8 @@ def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
     text = clean(markup.text)
     if not text.strip():
         return rejected("empty", "no text")
-    page = read_themed_page(markup, text, url, known) or read_page(text, url, known)
+    page, text = read_themed_page(markup, text, url, known)
+    page = page or read_page(text, url, known)
     if page.is_copy and markup.heading and folded(page.title or "") != folded(markup.heading):
         # what stands above the heading belongs to the site that prints the copy
         below = below_heading(text, markup.heading)

@@ -72,16 +72,18 @@ def _split(text: str, profile: Profile) -> list[str]:
 
 
 def _below(raw: list[str], at: int, profile: Profile) -> list[str]:
-    """Names on the lines that follow a label."""
+    """Names on the lines that follow a label, up to a blank one or the last known name."""
     names: list[str] = []
-    for line in [line for line in raw[at + 1 : at + 2 * _MOST_LINES] if line][:_MOST_LINES]:
-        listed = line.startswith(BULLET)
+    for line in raw[at + 1 : at + _MOST_LINES]:
         name = line.removeprefix(BULLET).strip()
-        if name not in profile.known_categories:
-            if not names or not listed or len(name) > _LONGEST:
-                split = _split(name, profile) if not names else []
-                return split if len(split) > 1 else names
+        if not name and names:
+            break
+        if name and len(name) <= _LONGEST:
             names.append(name)
-        else:
-            names.append(name)
+        elif name:
+            if not names:
+                return _split(name, profile)
+            break
+    while names and names[-1] not in profile.known_categories:
+        names.pop()
     return names

@@ -9,6 +9,7 @@ import msgspec
 
 KIND_BEHIND_TITLE = re.compile(r"(?<!\s)\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 """What copying sites take an article for, and say behind its title."""
+_CODE_AND_COLON = re.compile(r"^(?P<code>(?P<prefix>[A-Z]{2,4}) ?\d{3,8})\s*(?::|\s[–—-])\s+(?P<title>\S.*)$")
 _LONGEST_CLOSING = 200
 """Characters; a longer line is text, whatever it begins with."""
 
@@ -156,6 +157,8 @@ class Profile:
             return found["code"].replace(" ", ""), None, found["title"].strip()
         if found := self.heading_number.match(title):
             return None, found["number"], found["title"].strip()
+        if title[3:5].isdigit() and (found := _CODE_AND_COLON.match(title)) and found["prefix"] in self.series_by_prefix:
+            return found["code"].replace(" ", ""), None, found["title"]
         return None, None, title
 
     def is_cut_name(self, name: str) -> bool:

@@ -115,9 +115,22 @@ def _title(outline: Outline, markup: Markup, profile: Profile) -> int | None:
             if at in outline.headings:
                 return at
             found = at if not line.startswith(BULLET) else found
-    if found is None and markup.heading and not profile.is_called(markup.heading):
-        found = next((at for at, line in enumerate(lines) if line == markup.heading), None)
-    return found
+    if found is not None:
+        return found
+    heads = [at for at in sorted(outline.headings) if at < text and not _is_shelf(lines[at], profile)]
+    coded = (at for at in heads if profile.split_heading(lines[at])[0])
+    return next(coded, next((at for at in heads if lines[at] == markup.heading), heads[0] if heads else None))
+
+
+def _is_shelf(line: str, profile: Profile) -> bool:
+    """Whether a heading is the site's or a section's, no article's."""
+    return (
+        profile.is_called(line)
+        or line in profile.shelves
+        or line in profile.series
+        or line in profile.menu_labels
+        or is_label(line, profile.labels)
+    )
 
 
 def _parts(title: str, profile: Profile) -> list[str]:
@@ -151,7 +164,7 @@ def _is_plain_heading(line: str, profile: Profile) -> bool:
 
 def _end(lines: list[str], start: int, profile: Profile) -> tuple[int, bool]:
     for at in range(start + 1, len(lines)):
-        line = lines[at]
+        line = lines[at].removeprefix(BULLET)
         if line and (profile.ends_article(line) or (len(line) < _LONGEST_HEADER and _CLOSING.match(line))):
             return at, True
     stop = end_of_article(lines[start:]) + start

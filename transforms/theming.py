@@ -1,6 +1,10 @@
 """Whose page in HTML this may be, and whether it is to be read by its theme."""
 
+import re
+
+from transforms.additions import says_where_published
 from transforms.address import read_address
+from transforms.dates import find_date
 from transforms.finish import finish
 from transforms.markup import Markup
 from transforms.outline import read_outline
@@ -9,23 +13,41 @@ from transforms.profile import Profile
 from transforms.recognise import other_kind, path_rule
 from transforms.themed import read_themed
 
+_LONGEST_DATELINE = 80
+_POSTED = re.compile(r"\b\d+ (?:comments?|views?|min(?:ute)?s?)\b|^(?:posted|published)\b", re.IGNORECASE)
 
-def read_themed_page(markup: Markup, text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page | None:
-    """Reads an article by what its HTML tells; None where that is not enough, or the page is none of a publisher's own."""
+def read_themed_page(
+    markup: Markup, text: str, url: str | None, profiles: tuple[Profile, ...]
+) -> tuple[Page | None, str]:
+    """Reads an article by what its HTML tells.
+
+    Returns:
+        The page, None where HTML does not tell enough; and the text to be read then: of another site's page without
+        what is no part of its article.
+    """
     address = read_address(url) if url else None
     own = next((one for one in profiles if address and one.is_own(address.host)), None)
-    if markup.tree is None or (address and own is None):
-        return None
+    if markup.tree is None:
+        return None, text
     outline = None
-    for profile in (own,) if own else profiles:
+    raw = [line.strip() for line in text.split("\n")]
+    for profile in (own,) if own else () if address else profiles:
         rule = path_rule(address, profile) if own else None
         if rule and rule.page_kind != "publication":
             continue
-        raw = [line.strip() for line in text.split("\n")]
         if other_kind([line for line in raw if line], rule, profile):
             continue
         outline = outline or read_outline(markup.tree, text)
         page = read_themed(outline, raw, markup, profile, own=own is not None, sure=rule is not None)
         if page:
-            return finish(page, address, rule, profile)
-    return None
+            return finish(page, address, rule, profile), text
+    if own or not (address or any(map(says_where_published, raw))):
+        return None, text
+    outline = outline or read_outline(markup.tree, text)
+    return None, "\n".join(_alone(line) for line in outline.lines) if any(outline.lines) else text
+
+
+def _alone(line: str) -> str:
+    """The date of a line that gives beside it who posted it and how many commented."""
+    found = find_date(line) if len(line) <= _LONGEST_DATELINE else None
+    return line[found[2] : found[3]] if found and _POSTED.search(line) else line
