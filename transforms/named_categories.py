@@ -74,10 +74,12 @@ def _split(text: str, profile: Profile) -> list[str]:
 def _below(raw: list[str], at: int, profile: Profile) -> list[str]:
     """Names on the lines that follow a label, up to a blank one or the last known name."""
     names: list[str] = []
+    listed = False
     for line in raw[at + 1 : at + _MOST_LINES]:
         name = line.removeprefix(BULLET).strip()
-        if not name and names:
+        if names and (not name or line.startswith(BULLET) != listed):
             break
+        listed = line.startswith(BULLET)
         if name and len(name) <= _LONGEST:
             names.append(name)
         elif name:

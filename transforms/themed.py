@@ -34,7 +34,7 @@ _CLOSING = re.compile(
     r"(?:(?:article )?printed from|url to (?:this )?article|click here to|unsubscribe|last updated on|filed under"
     r"|this entry was posted|(?:prev(?:ious)?|next)(?: article| post)?$|copyright |©|\d+ (?:comments?|thoughts?)\b"
     r"|leave a (?:reply|comment)|related (?:articles?|posts?|publications?)$|share (?:this|on)\b|printer-friendly"
-    r"|the post .{1,300} appeared first on )",
+    r"|comments powered by|rate your experience|the post .{1,300} appeared first on )",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
@@ -64,7 +64,7 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
         The page; None where it shows no title, or nothing tells an article of the publisher's.
     """
     lines = outline.lines
-    at = _title(outline, markup, profile)
+    at = find_title(outline, markup, profile)
     if at is None:
         return None
     crumb = find_breadcrumb(raw, profile)
@@ -95,7 +95,7 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
     if code or number:
         page.sources["code"] = Source("heading", at + 1, at + 1)
     _read_zone(page, raw, head, above, markup, profile)
-    kept = ["" if _is_box(line) else line for line in lines[head.body : stop]]
+    kept = ["" if is_box(line) else line for line in lines[head.body : stop]]
     page.sections = read_sections(kept, head.body + 1, profile.labels, lead="synopsis", body="other", headings=headings)
     if names:
         page.categories = read_categories([names], profile)
@@ -104,7 +104,7 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
     return page if page.sections else None
 
 
-def _title(outline: Outline, markup: Markup, profile: Profile) -> int | None:
+def find_title(outline: Outline, markup: Markup, profile: Profile) -> int | None:
     """The line with the title that the page's head gives, else the only heading of the first rank."""
     lines = outline.lines
     wanted = {key for one in markup.titles for part in _parts(one, profile) if len(key := folded(part)) > 3}
@@ -165,10 +165,17 @@ def _is_plain_heading(line: str, profile: Profile) -> bool:
 def _end(lines: list[str], start: int, profile: Profile) -> tuple[int, bool]:
     for at in range(start + 1, len(lines)):
         line = lines[at].removeprefix(BULLET)
-        if line and (profile.ends_article(line) or (len(line) < _LONGEST_HEADER and _CLOSING.match(line))):
+        if not line or len(line) > _LONGEST_HEADER:
+            continue
+        if profile.ends_article(line) or _CLOSING.match(line) or _is_address(line, profile):
             return at, True
     stop = end_of_article(lines[start:]) + start
     return stop, stop < len(lines)
+
+
+def _is_address(line: str, profile: Profile) -> bool:
+    """Whether a line is the publisher's name as it stands over an address, and no sentence."""
+    return line.startswith(profile.title) and not line.endswith((".", "?", "!", "”", ":"))
 
 
 def _headings(outline: Outline, lines: list[str], start: int, end: int, profile: Profile) -> set[int] | None:
@@ -180,7 +187,7 @@ def _headings(outline: Outline, lines: list[str], start: int, end: int, profile:
     return {at - start for at in found}
 
 
-def _is_box(line: str) -> bool:
+def is_box(line: str) -> bool:
     return bool(line) and len(line) < _LONGEST_HEADER and (bool(_BOX.match(line)) or is_sharing(line))
 
 
@@ -200,7 +207,7 @@ def _is_signed(raw: list[str], at: int, body: int, stop: int, markup: Markup, pr
 def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup: Markup, profile: Profile) -> None:
     """Reads dates and authors around the title."""
     names: tuple[int, list[Author], str] | None = None
-    pending = False
+    pending, last = False, -1
     for other in [*head.zone, *reversed(above)]:
         line = raw[other].removeprefix(BULLET)
         if page.published_on is None and not _DATED.match(line) and (found := find_date(line)):
@@ -212,6 +219,8 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
         if re.fullmatch(r"(?:By|Authors?|Author\(s\)|Written by):?", rest):
             pending = True
             continue
+        if is_sharing(line) or is_box(line):
+            continue
         marked = bool(_BY.match(rest))
         people = authors_of(strip_by(rest).strip(" *|")) if rest else None
         if not people or (not marked and not pending and not _are_names(people, rest, profile)):
@@ -220,10 +229,10 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
             continue
         if profile.is_called(strip_by(rest)) or rest in profile.known_categories:
             continue
-        if pending and names:
-            names = (names[0], names[1] + people, f"{names[2]}, {rest}")
+        if names and not marked and (pending or other == last + 1):  # a name a line
+            names, last = (names[0], names[1] + people, f"{names[2]}, {rest}"), other
         elif names is None or (marked and not names[2]):
-            names = (other, people, strip_by(rest))
+            names, last = (other, people, strip_by(rest)), other
     if names:
         page.authors, page.byline = names[1], names[2].strip(" *|")
         page.sources["byline"] = Source("beside the heading", names[0] + 1, names[0] + 1)

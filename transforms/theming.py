@@ -7,11 +7,11 @@ from transforms.address import read_address
 from transforms.dates import find_date
 from transforms.finish import finish
 from transforms.markup import Markup
-from transforms.outline import read_outline
+from transforms.outline import Outline, read_outline
 from transforms.page import Page
 from transforms.profile import Profile
 from transforms.recognise import other_kind, path_rule
-from transforms.themed import read_themed
+from transforms.themed import find_title, is_box, read_themed
 
 _LONGEST_DATELINE = 80
 _POSTED = re.compile(r"\b\d+ (?:comments?|views?|min(?:ute)?s?)\b|^(?:posted|published)\b", re.IGNORECASE)
@@ -44,7 +44,19 @@ def read_themed_page(
     if own or not (address or any(map(says_where_published, raw))):
         return None, text
     outline = outline or read_outline(markup.tree, text)
-    return None, "\n".join(_alone(line) for line in outline.lines) if any(outline.lines) else text
+    return None, _copy(outline, markup, profiles) if any(outline.lines) else text
+
+
+def _copy(outline: Outline, markup: Markup, profiles: tuple[Profile, ...]) -> str:
+    """What another site's page shows of an article: from its title to where it says who published it first."""
+    lines = [_alone(line) for line in outline.lines]
+    title = next((at for one in profiles if (at := find_title(outline, markup, one)) is not None), None)
+    if title is not None:
+        markup.heading = lines[title]
+        lines[:title] = [""] * title
+    last = next((at for at, line in enumerate(lines) if 2 * at > len(lines) and says_where_published(line)), len(lines))
+    lines[last + 1 :] = [""] * (len(lines) - last - 1)
+    return "\n".join("" if is_box(line) else line for line in lines)
 
 
 def _alone(line: str) -> str:
