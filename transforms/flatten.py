@@ -181,7 +181,8 @@ def _read_html(html: str, url: str | None, known: tuple[Profile, ...]) -> Page:
         and not markup.is_closed
     ):
         return rejected("truncated", "ends inside the menus", page.rendering, page.publisher)
-    take_back(page, markup.inserts)
+    if not markup.tells_headings:
+        take_back(page, markup.inserts)
     profile = next((one for one in known if one.name == page.publisher), None)
     if profile is not None:
         add_markup(page, markup, profile)

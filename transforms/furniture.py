@@ -2,7 +2,7 @@
 
 import re
 
-from resiliparse.parse.html import DocumentNode, ElementNode
+from resiliparse.parse.html import DocumentNode, ElementNode, Node
 
 SKIPPED = "data-furniture"
 """The attribute that such elements are given."""
@@ -18,21 +18,27 @@ _ALWAYS = (
     "[style*='display: none' i], [style*='visibility:hidden' i]"
 )
 _WORDS = (
-    "addthis", "addtoany", "a2a", "advert", "adsense", "also-read", "banner", "breadcrumb", "breadcrumbs", "btn",
-    "button", "captcha", "comments", "comment", "consent", "cookie", "crumb", "cta", "disqus", "donate", "download",
-    "embed", "footer", "instagram", "mailchimp", "masthead", "mc4wp", "menu", "most-read", "nav", "navbar",
-    "navigation", "newsletter", "offcanvas", "pager", "pagination", "paywall", "popup", "popular", "promo",
-    "pull-quote", "pullquote", "read-more", "read-next", "readmore", "recent", "recommended", "related",
-    "relatedposts", "respond", "screen-reader", "search", "share", "sharedaddy", "sharing", "sidebar", "signup",
-    "skip", "skip-link", "social", "sponsor", "sponsored", "sr-only", "subscribe", "tag-cloud", "tagcloud", "toolbar",
-    "trending", "tweet", "visually-hidden", "widget", "wm-ipp",
+    "addthis", "addtoany", "a2a", "advert", "also-read", "banner", "breadcrumb", "btn", "button", "captcha", "comment",
+    "consent", "cookie", "crumb", "cta", "disqus", "donate", "download", "embed", "footer", "masthead", "mc4wp", "menu",
+    "most-read", "nav", "navbar", "navigation", "newsletter", "offcanvas", "pager", "pagination", "paywall", "popup",
+    "popular", "promo", "pull-quote", "pullquote", "read-more", "read-next", "recent", "recommended", "related",
+    "relatedpost", "respond", "screen-reader", "search", "share", "sharedaddy", "sharing", "sidebar", "signup", "skip",
+    "social", "sponsor", "sponsored", "sr-only", "subscribe", "tag-cloud", "tagcloud", "toolbar", "trending", "tweet",
+    "visually-hidden", "wm-ipp",
 )  # fmt: skip
 """Words that the names of such elements have on most sites."""
-_NAMED = ", ".join(f"[class*='{word}' i], [id*='{word}' i]" for word in _WORDS if word.rstrip("s") in _WORDS or True)
+_IN_CLASSES = (
+    "add", "a2a", "also-read", "banner", "btn", "button", "captcha", "cloud", "comment", "consent", "cookie", "crumb",
+    "cta", "disqus", "donate", "download", "embed", "footer", "masthead", "mc4wp", "menu", "most-read", "nav",
+    "newsletter", "offcanvas", "pag", "paywall", "pop", "promo", "pull", "read-", "rec", "related", "respond", "search",
+    "shar", "sidebar", "signup", "skip", "social", "sponsor", "sr-only", "subscribe", "tool", "trending", "tweet",
+    "visually-hidden", "widget", "advert",
+)  # fmt: skip
+_IN_IDS = ("comment", "cookie", "crumb", "disqus", "footer", "menu", "nav", "related", "respond", "search", "shar",
+           "sidebar", "widget", "wm-ipp")  # fmt: skip
+_NAMED = ", ".join([*(f"[class*='{part}' i]" for part in _IN_CLASSES), *(f"[id*='{part}' i]" for part in _IN_IDS)])
 _NAME = re.compile(
-    rf"(?:^|[\s_])(?:[a-z\d]+[_-])*?(?:{'|'.join(word for word in _WORDS if word != 'widget')})s?(?![a-z])"
-    r"|(?:^|\s)widgets?(?![a-z])",
-    re.IGNORECASE,
+    rf"(?:^|[\s_])(?:[a-z\d]+[_-])*?(?:{'|'.join(_WORDS)})s?(?![a-z])|(?:^|\s)widgets?(?![a-z])", re.IGNORECASE
 )
 _KEPT = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "table", "tbody"))
 
@@ -45,15 +51,16 @@ def mark_furniture(document: DocumentNode, length: int) -> None:
         length: Characters of its text.
     """
     most = _LARGE * length
+    heading = document.query_selector("h1")
     for element in document.query_selector_all(_ALWAYS)[:_MOST]:
         tag = element.tag
         if tag not in _KEPT and not (tag == "footer" and element.closest("article")):
-            _mark(element, length if tag == "nav" else most)
+            _mark(element, heading, length if tag == "nav" else most)
     for element in document.query_selector_all(_NAMED)[:_MOST]:
         if element.tag not in _KEPT and _NAME.search(f"{element.class_name} {element.id}"):
-            _mark(element, most)
+            _mark(element, heading, most)
 
 
-def _mark(element: ElementNode, most: float) -> None:
-    if len(element.text) <= most and element.query_selector("h1") is None:
+def _mark(element: ElementNode, heading: Node | None, most: float) -> None:
+    if not (heading and element.contains(heading)) and len(element.text) <= most:
         element.setattr(SKIPPED, "")

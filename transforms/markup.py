@@ -13,6 +13,7 @@ from resiliparse.parse.html import DocumentNode, HTMLTree, Node, NodeType
 
 from transforms.inserts import LONGEST_INSERT, line_of, rows_of
 from transforms.names import authors_of
+from transforms.outline import without_signs
 from transforms.page import Page, Source
 from transforms.profile import Profile
 from transforms.text import folded, squeeze
@@ -58,11 +59,11 @@ class Markup:
         authors: Names as the head gives them.
         language: Language that the page declares (ISO 639-1).
         heading: Text of its only heading of the first rank.
-        inserts: Lines that are captions, cells, quotations and the like.
         is_closed: Whether the page's end is there.
         titles: Titles that the head gives, its own with the site's name.
         site: The site's name as the head gives it.
         tree: The page as parsed.
+        tells_headings: Whether its elements told which lines are headings.
     """
 
     text: str
@@ -71,11 +72,17 @@ class Markup:
     authors: list[str] = field(default_factory=list)
     language: str | None = None
     heading: str | None = None
-    inserts: frozenset[str] = frozenset()
     is_closed: bool = True
     titles: list[str] = field(default_factory=list)
     site: str | None = None
     tree: HTMLTree | None = None
+    tells_headings: bool = False
+
+    @property
+    def inserts(self) -> frozenset[str]:
+        """Lines that are captions, cells, quotations and the like."""
+        document = self.tree.document if self.tree else None
+        return _inserts(document, self.text) if document else frozenset()
 
 
 def parse(html: str) -> HTMLTree:
@@ -117,7 +124,6 @@ def read_markup(html: str) -> Markup:
     headings = [line_of(element.text or "") for element in document.query_selector_all("h1")[:2]]
     markup.heading = headings[0] or None if len(headings) == 1 else None
     markup.is_closed = _END.search(html[-_TAIL:]) is not None
-    markup.inserts = _inserts(document, markup.text)
     markup.language = language if len(language) == 2 and language.isalpha() else None
     return markup
 
@@ -170,7 +176,7 @@ def _inserts(document: DocumentNode, text: str) -> frozenset[str]:
             lines.append("".join(node.value or "" for node in nodes if node.type == NodeType.TEXT))
         if left <= 0:
             break
-    found = {line_of(line) for line in lines if len(line) <= LONGEST_INSERT}
+    found = {line_of(without_signs(line)) for line in lines if len(line) <= LONGEST_INSERT}
     return frozenset(found | rows_of(text)) - {""}
 
 

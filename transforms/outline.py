@@ -37,6 +37,11 @@ class Outline:
     bold: set[int] = field(default_factory=set)
 
 
+def without_signs(text: str) -> str:
+    """A text without the signs that reading an outline has put into it."""
+    return _SIGNS.sub("", text)
+
+
 def read_outline(tree: HTMLTree, text: str) -> Outline:
     """Reads a page's outline; leaves signs in the tree.
 
@@ -71,7 +76,7 @@ def read_outline(tree: HTMLTree, text: str) -> Outline:
         marked = squeeze(line)
         if not marked:
             continue
-        bare = squeeze(_SIGNS.sub("", marked)) if _SIGNS.search(marked) else marked
+        bare = squeeze(without_signs(marked)) if _SIGNS.search(marked) else marked
         places = where.get(bare)
         if places is None and not bare.isascii():
             bare = squeeze(clean(bare))

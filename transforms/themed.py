@@ -95,8 +95,12 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
     if code or number:
         page.sources["code"] = Source("heading", at + 1, at + 1)
     _read_zone(page, raw, head, above, markup, profile)
+    markup.tells_headings = headings is not None
     kept = ["" if is_box(line) else line for line in lines[head.body : stop]]
     page.sections = read_sections(kept, head.body + 1, profile.labels, lead="synopsis", body="other", headings=headings)
+    if number and code is None:  # the head may name the series before the title
+        before = (one.partition(":")[0].strip() for one in markup.titles)
+        page.series = next((profile.series[one].name for one in before if one in profile.series), None)
     if names:
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", (where or 0) + 1, (where or 0) + 1)
