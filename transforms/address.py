@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-_ARCHIVED = re.compile(r"^(?:https?:)?//(?:web|wayback|webarchive)\.[a-z.-]+/(?:[a-z]+/)?\d{4,14}[a-z_]{0,4}/(?=https?://)")
+_ARCHIVED = re.compile(
+    r"^(?:https?:)?//(?:web|wayback|webarchive)\.[a-z.-]+/(?:[a-z]+/)?\d{4,14}[a-z_]{0,4}/(?=https?://)"
+)
 """What archives of the web put before the address of a page."""
 
 

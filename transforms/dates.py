@@ -47,7 +47,7 @@ _YEAR = re.compile(r"(\d{4})")
 
 _A_YEAR = re.compile(r"\d{4}")
 _BEFORE_DATE = re.compile(r"^(?:Posted|Published|Publication date|Date)(?: on)?:?\s*", re.IGNORECASE)
-_BEHIND_DATE = re.compile(r"\s+(?:by\s|\|).*$", re.IGNORECASE)
+_BEHIND_DATE = re.compile(r"\s+by\s.*$", re.IGNORECASE)
 _LONGEST_LINE = 160
 
 EARLIEST_YEAR = 1900
@@ -114,6 +114,9 @@ def find_date(line: str) -> tuple[date, str, int, int] | None:
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO):
         if (found := pattern.search(line)) and (read := read_date(found[0])):
             return (*read, found.start(), found.end())
-    bare = _BEHIND_DATE.sub("", _BEFORE_DATE.sub("", line)).strip()
-    read = read_date(bare)
-    return (*read, line.find(bare), line.find(bare) + len(bare)) if read else None
+    for part in line.split(" | "):
+        bare = _BEHIND_DATE.sub("", _BEFORE_DATE.sub("", part)).strip()
+        if read := read_date(bare):
+            begin = line.find(bare)
+            return (*read, begin, begin + len(bare))
+    return None

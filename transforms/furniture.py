@@ -62,5 +62,5 @@ def mark_furniture(document: DocumentNode, length: int) -> None:
 
 
 def _mark(element: ElementNode, heading: Node | None, most: float) -> None:
-    if not (heading and element.contains(heading)) and len(element.text) <= most:
+    if not (heading and element.contains(heading)) and len(element.text or "") <= most:
         element.setattr(SKIPPED, "")

@@ -80,6 +80,7 @@ def read_head(lines: list[str], shown: list[int], profile: Profile) -> Head:
                 head.dated, head.dated_line = dated, at
         elif profile.announcement and (announced := profile.announcement.search(line)):
             head.series, head.announced = _announced(announced, profile)
+            head.skipped.append(at)
         elif line.startswith(BULLET):  # an entry of a menu
             continue
         elif (found := _DATED_BY.match(line)) and profile.is_named(found[2]) and (day := _date_of(found[1])):

@@ -24,8 +24,14 @@ _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 4096
 _DEEPEST = 8
 _DATES = (
-    "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dc.date", "citation_publication_date",
-    "citation_date", "date",
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dc.date",
+    "citation_publication_date",
+    "citation_date",
+    "date",
 )
 _AUTHORS = ("author", "article:author")
 _TITLES = ("og:title", "twitter:title", "dc.title")

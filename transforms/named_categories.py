@@ -6,7 +6,8 @@ from transforms.profile import Profile
 from transforms.sections import BULLET
 
 _LABEL = re.compile(
-    r"(?:Categor(?:y|ies)|Posted in|Filed (?:under|in)|Topics?|Themes?|Regions?|Series|Subjects?)\s*(?::\s*|(?=\s|$)\s*)",
+    r"(?:Categor(?:y|ies)|Posted in|Filed (?:under|in)|Topics?|Themes?|Regions?|Series|Subjects?)"
+    r"\s*(?::\s*|(?=\s|$)\s*)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*[/,|;·•]\s*|\s+")
@@ -55,7 +56,8 @@ def _split(text: str, profile: Profile) -> list[str]:
     names: list[str] = []
     text = text.strip()
     while text:
-        name = max((one for one in known if text.startswith(one) and not text[len(one) :][:1].isalnum()), key=len, default="")
+        begin = [one for one in known if text.startswith(one) and not text[len(one) :][:1].isalnum()]
+        name = max(begin, key=len, default="")
         rest = text[len(name) :]
         if not name or (slashed and rest.strip() and not rest.lstrip().startswith("/")):
             found = re.search(r"\s/\s|$" if slashed else r"\s/\s|[,|;·]\s|$", text)

@@ -1,4 +1,4 @@
-"""What a page in HTML shows of its own: the lines of its text without menus and boxes, and which of them are headings."""
+"""What a page in HTML shows of its own: the lines of its text but menus and boxes, and which of them are headings."""
 
 import re
 from bisect import bisect_right

@@ -157,7 +157,8 @@ class Profile:
             return found["code"].replace(" ", ""), None, found["title"].strip()
         if found := self.heading_number.match(title):
             return None, found["number"], found["title"].strip()
-        if title[3:5].isdigit() and (found := _CODE_AND_COLON.match(title)) and found["prefix"] in self.series_by_prefix:
+        found = _CODE_AND_COLON.match(title) if title[3:5].isdigit() else None
+        if found and found["prefix"] in self.series_by_prefix:
             return found["code"].replace(" ", ""), None, found["title"]
         return None, None, title
 

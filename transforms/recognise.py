@@ -102,6 +102,7 @@ def _finished(draft: Draft, passages: list[Passage], url: str | None) -> tuple[P
 
 
 def path_rule(address: Address | None, profile: Profile) -> PathRule | None:
+    """What the path of an address on the publisher's own site says of its page."""
     path = address.path if address else ""
     return next((rule for rule in profile.paths if rule.pattern.search(path)), None)
 
@@ -177,6 +178,13 @@ def _without_window(
 
 
 def other_kind(shown: list[str], rule: PathRule | None, profile: Profile) -> str | None:
+    """What kind of page it is where it is plainly no publication.
+
+    Args:
+        shown: Its lines that are not blank.
+        rule: What its address says.
+        profile: Its publisher.
+    """
     if rule and rule.page_kind != "publication":
         return rule.page_kind
     if _is_newsletter(shown, profile):

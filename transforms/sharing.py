@@ -14,8 +14,9 @@ _CHANNELS = frozenset(
 )  # fmt: skip
 _BESIDE = frozenset(
     [
-        "a", "article", "by", "click", "copy", "download", "friend", "friendly", "in", "it", "like", "line", "link", "more", "new", "on",
-        "opens", "page", "pdf", "post", "printer", "save", "send", "the", "this", "to", "using", "version", "via", "window", "with", "x",
+        "a", "article", "by", "click", "copy", "download", "friend", "friendly", "in", "it", "like", "line", "link",
+        "more", "new", "on", "opens", "page", "pdf", "post", "printer", "save", "send", "the", "this", "to", "using",
+        "version", "via", "window", "with", "x",
     ]
 )  # fmt: skip
 """What else buttons say; alone these are no buttons."""

@@ -1,4 +1,4 @@
-"""Articles on pages in HTML of any theme: told by the title that the page's head or heading gives, and by what follows."""
+"""Articles on pages in HTML of any theme, told by the title that a page's head or heading gives, and what follows."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,9 +24,10 @@ _ABOVE = 4
 _LONGEST_HEADER = 200
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
 _BOX = re.compile(
-    r"(?:also read|read (?:also|next|more)|related(?: articles?| posts?)?|see also|you may also like|more on this)\b.{0,2}:|"
+    r"(?:also read|read (?:also|next|more)|related(?: articles?| posts?)?|see also|you may also like|more on this)\b"
+    r".{0,2}:|"
     r"(?:advertisement|listen to this article|read next|download|print|full (?:paper|report|text))$|"
-    r"(?:download|view|read|get|open)\b.{0,30}\bpdf\b",
+    r"(?:download|view|read|get|open)\b.{0,30}\bpdf\b|(?:subscribe|sign up) (?:to|for) our\b",
     re.IGNORECASE,
 )
 """How lines begin, or what they are, that a page sets into its text without a box of their own."""
@@ -49,7 +50,9 @@ class _Head:
     zone: list[int] = field(default_factory=list)
 
 
-def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profile, *, own: bool, sure: bool) -> Page | None:
+def read_themed(
+    outline: Outline, raw: list[str], markup: Markup, profile: Profile, *, own: bool, sure: bool
+) -> Page | None:
     """Reads an article of the publisher's own site, or one without address that it signs.
 
     Args:
@@ -71,7 +74,7 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
     if crumb and crumb.page_kind != "publication":
         return None
     head = _head(lines, at, outline, profile)
-    end, seen_end = _end(lines, head.body, profile)
+    end, seen_end = _end(outline, head.body, profile)
     names, where = find_named(raw, at, lines, head.body, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
@@ -87,7 +90,9 @@ def read_themed(outline: Outline, raw: list[str], markup: Markup, profile: Profi
             number = raw[other]
     labelled = any(is_label(line, profile.labels) for line in lines[head.body : stop])
     told = bool(code or number or names)
-    if len(text) < 2 or not (sure or (own and (told or labelled)) or _is_signed(raw, at, head.body, stop, markup, profile, told)):
+    if len(text) < 2 or not (
+        sure or (own and (told or labelled)) or _is_signed(raw, head, stop, markup, profile, told)
+    ):
         return None
     page = Page("publication", "html", "publication", publisher=profile.name)
     page.code, page.number, page.title = code, number, title
@@ -115,7 +120,9 @@ def find_title(outline: Outline, markup: Markup, profile: Profile) -> int | None
     found: int | None = None
     text = next((at for at, line in enumerate(lines) if len(line) > _LONGEST_HEADER), len(lines))
     for at, line in enumerate(lines[: text + 1]):
-        if line and len(line) < _LONGEST_HEADER and folded(profile.split_heading(line.removeprefix(BULLET))[2]) in wanted:
+        if not line or len(line) >= _LONGEST_HEADER:
+            continue
+        if folded(profile.split_heading(line.removeprefix(BULLET))[2]) in wanted:
             if at in outline.headings:
                 return at
             found = at if not line.startswith(BULLET) else found
@@ -151,7 +158,8 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
         line = lines[other]
         again = folded(line) == folded(lines[at])
         label = is_label(line, profile.labels)
-        is_text = len(line) > _TEXT and (line.rstrip("”’\"").endswith((".", "?", "!", ":")) or len(line) > _LONGEST_HEADER)
+        ended = line.rstrip('”’"').endswith((".", "?", "!", ":"))
+        is_text = len(line) > (_TEXT if ended else _LONGEST_HEADER)
         if label or (is_text and not _BY.match(line)) or count >= _HEADER:
             head.body = other
             break
@@ -163,17 +171,24 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
 
 
 def _is_plain_heading(line: str, profile: Profile) -> bool:
-    return not find_date(line) and not _BY.match(line) and authors_of(strip_by(line)) is None and not profile.is_called(line)
+    """Whether a line set as a heading is the text's, and no date, byline or name of the site."""
+    if find_date(line) or _BY.match(line) or profile.is_called(line):
+        return False
+    return authors_of(strip_by(line)) is None
 
 
-def _end(lines: list[str], start: int, profile: Profile) -> tuple[int, bool]:
+def _end(outline: Outline, start: int, profile: Profile) -> tuple[int, bool]:
+    """Where the text ends, and whether something shows that it does."""
+    lines = outline.lines
     for at in range(start + 1, len(lines)):
         line = lines[at].removeprefix(BULLET)
         if not line or len(line) > _LONGEST_HEADER:
             continue
         if profile.ends_article(line) or _CLOSING.match(line) or _is_address(line, profile):
             return at, True
-    stop = end_of_article(lines[start:]) + start
+    told = [at for at in outline.headings | outline.bold if at > start and not _CLOSING.match(lines[at])]
+    last = max(told, default=start)  # what stands before a heading is a box
+    stop = end_of_article(lines[last:]) + last
     return stop, stop < len(lines)
 
 
@@ -192,18 +207,20 @@ def _headings(outline: Outline, lines: list[str], start: int, end: int, profile:
 
 
 def is_box(line: str) -> bool:
+    """Whether a line in a text is a button or points to something else."""
     return bool(line) and len(line) < _LONGEST_HEADER and (bool(_BOX.match(line)) or is_sharing(line))
 
 
-def _is_signed(raw: list[str], at: int, body: int, stop: int, markup: Markup, profile: Profile, told: bool) -> bool:
+def _is_signed(raw: list[str], head: _Head, stop: int, markup: Markup, profile: Profile, told: bool) -> bool:
     """Whether a page without address is the publisher's: its frame names it, and nothing says that it is a copy."""
+    body = head.body
     if any(says_where_published(line) for line in raw[body:] if line and len(line) <= _LONGEST_HEADER):
         return False
     if markup.site and not profile.is_named(markup.site):
         return False
     if told and any(profile.is_named(line) for line in raw[body:]):
         return True
-    frame = " ".join([*raw[:at], *raw[stop:]])
+    frame = " ".join([*raw[: head.title], *raw[stop:]])
     labelled = any(is_label(line, profile.labels) for line in raw[body:stop])
     return (told or labelled) and (profile.is_named(frame) or any(profile.is_named(one) for one in markup.titles))
 
@@ -212,7 +229,7 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
     """Reads dates and authors around the title."""
     names: tuple[int, list[Author], str] | None = None
     pending, last = False, -1
-    for other in [*head.zone, *reversed(above)]:
+    for place, other in enumerate([*head.zone, *reversed(above)]):
         line = raw[other].removeprefix(BULLET)
         if page.published_on is None and not _DATED.match(line) and (found := find_date(line)):
             page.published_on, page.precision = found[0], found[1]
@@ -233,10 +250,10 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
             continue
         if profile.is_called(strip_by(rest)) or rest in profile.known_categories:
             continue
-        if names and not marked and (pending or other == last + 1):  # a name a line
-            names, last = (names[0], names[1] + people, f"{names[2]}, {rest}"), other
+        if names and not marked and (pending or place == last + 1):  # a name a line
+            names, last = (names[0], names[1] + people, f"{names[2]}, {rest}"), place
         elif names is None or (marked and not names[2]):
-            names, last = (other, people, strip_by(rest)), other
+            names, last = (other, people, strip_by(rest)), place
     if names:
         page.authors, page.byline = names[1], names[2].strip(" *|")
         page.sources["byline"] = Source("beside the heading", names[0] + 1, names[0] + 1)

@@ -16,6 +16,7 @@ from transforms.themed import find_title, is_box, read_themed
 _LONGEST_DATELINE = 80
 _POSTED = re.compile(r"\b\d+ (?:comments?|views?|min(?:ute)?s?)\b|^(?:posted|published)\b", re.IGNORECASE)
 
+
 def read_themed_page(
     markup: Markup, text: str, url: str | None, profiles: tuple[Profile, ...]
 ) -> tuple[Page | None, str]:
