@@ -343,12 +343,13 @@ def test_a_warehouse_that_cannot_be_read_is_one_line(dossier, tmp_path):
     assert err.count("\n") == 1
 
 
-def test_without_standard_output_a_command_does_its_work(made_warehouse):
-    line = f"{shlex.join([*COMMAND, 'status'])} >&-"
+def test_without_standard_output_a_command_does_its_work(tmp_path):
+    line = f"{shlex.join([*COMMAND, 'sample', str(tmp_path / 'dumps'), '--articles', '2'])} >&-"
 
-    done = subprocess.run(line, shell=True, stderr=subprocess.PIPE, env=_environment(DOSSIER_WAREHOUSE=made_warehouse))
+    done = subprocess.run(line, shell=True, stderr=subprocess.PIPE, env=_environment())
 
     assert (done.returncode, done.stderr) == (0, b"")
+    assert list((tmp_path / "dumps").iterdir())
 
 
 def test_a_report_that_no_browser_opens_says_so(dossier, monkeypatch, tmp_path):
