@@ -36,7 +36,7 @@ _CAPTION = re.compile(
     r"(?:source|photo|photograph|image|picture|figure|fig\.|table|chart|caption|credit)s?\b.*[:.]", re.I
 )
 _CREDITED = re.compile(r"[.(|/–—-] ?(?:photo|photograph|image|picture)s?(?: (?:credit|source|courtesy|by))?: ?\S", re.I)
-_NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.?!”])\d{1,3}$")
+NOTE_MARKS = re.compile(r"(?: ?\[(?:\d{1,3}|[ivxl]{1,7})\])+$|(?<=[^\W\d_A-Z][.?!”])\d{1,3}$")
 """References to notes, which end a sentence after its sign."""
 _FIGURES = re.compile(r"(?:^| )[(+−–-]?[$€£]?\d[\d.,]*%?\)? [(+−–-]?[$€£]?\d[\d.,]*%?\)?$")
 """Two figures at the end: a row of a table."""
@@ -67,7 +67,7 @@ def looks_like_heading(line: str) -> bool:
         return False
     last = line[-1]
     if last.isdigit() or last in "]%" or (last == ")" and line[-2] in _OF_FIGURES):
-        line = _NOTE_MARKS.sub("", line)
+        line = NOTE_MARKS.sub("", line)
         if not line or _FIGURES.search(line):
             return False
     bare = line.rstrip(_CLOSING) if line[-1] in _CLOSING else line

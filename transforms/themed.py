@@ -7,6 +7,7 @@ from transforms.additions import end_of_article, says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
 from transforms.categories import read_categories
 from transforms.dates import find_date
+from transforms.headings import NOTE_MARKS
 from transforms.markup import Markup
 from transforms.named_categories import find_named
 from transforms.names import authors_of, is_name, strip_by
@@ -158,7 +159,7 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
         line = lines[other]
         again = folded(line) == folded(lines[at])
         label = is_label(line, profile.labels)
-        ended = line.rstrip('”’"').endswith((".", "?", "!", ":"))
+        ended = NOTE_MARKS.sub("", line).rstrip('”’"').endswith((".", "?", "!", ":"))
         is_text = len(line) > (_TEXT if ended else _LONGEST_HEADER)
         if label or (is_text and not _BY.match(line)) or count >= _HEADER:
             head.body = other

@@ -67,6 +67,19 @@ def test_authors_and_date_stand_under_the_title_in_any_way(under):
     assert page["published_on"] == date(2021, 2, 4)
 
 
+@pytest.mark.parametrize("note", ["", "[1]", " [2]", "”", "1"])
+def test_a_standfirst_belongs_to_the_text_whatever_note_ends_it(note):
+    standfirst = (
+        f"ADA LARKSPUR argues that rules which nobody keeps at night are better than none, as they are kept.{note}"
+    )
+    body = f"<p>{standfirst}</p><h2>COMMENTARY</h2><p>{SENTENCE}</p><p>{SENTENCE} Then it was day.</p>"
+
+    _, sections, _ = _read(_page(body=body))
+
+    assert [heading for heading, _ in sections] == [None, "COMMENTARY"]
+    assert sections[0][1] == standfirst
+
+
 @pytest.mark.parametrize(
     "heading",
     ["<h4>{}</h4>", "<p><strong>{}</strong></p>", "<p><b><u>{}</u></b></p>",
