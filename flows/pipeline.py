@@ -220,7 +220,8 @@ def _load(inputs: list[str], house: Warehouse) -> tuple[list[Source], list[str]]
     sources, ignored = discover(inputs)
     dumps = [one for one in sources if not house.holds(one.path)]
     others = [name for name in ignored if not house.holds(name)]
-    return dumps, others + [f"{house.name}/"] * (len(dumps) + len(others) < len(sources) + len(ignored))
+    held = len(dumps) < len(sources) or len(others) < len(ignored)
+    return dumps, [*others, f"{house.name}/"] if held else others
 
 
 class _Clock:

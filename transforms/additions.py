@@ -40,7 +40,7 @@ def end_of_article(lines: list[str]) -> int:
 def credits(lines: list[str], end: int) -> list[int]:
     """Indices of the lines among the last paragraphs before `end` that say where the article was published."""
     shown = [at for at in range(end) if lines[at]][-_LAST_PARAGRAPHS:]
-    return [at for at in shown if len(lines[at]) <= _LONG and _CREDIT.match(lines[at])]
+    return [at for at in shown if len(lines[at]) <= _LONG and says_where_published(lines[at])]
 
 
 def says_where_published(line: str) -> bool:

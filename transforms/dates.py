@@ -45,7 +45,6 @@ _DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNOREC
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"(\d{4})")
 
-_A_YEAR = re.compile(r"\d{4}")
 _BEFORE_DATE = re.compile(r"^(?:Posted|Published|Publication date|Date)(?: on)?:?\s*", re.IGNORECASE)
 _BEHIND_DATE = re.compile(r"\s+by\s.*$", re.IGNORECASE)
 _LONGEST_LINE = 160
@@ -109,7 +108,7 @@ def date_at_end(line: str) -> date | None:
 
 def find_date(line: str) -> tuple[date, str, int, int] | None:
     """The first date in a short line, with its precision and where it begins and ends; a month only where it is all."""
-    if len(line) > _LONGEST_LINE or not _A_YEAR.search(line):
+    if len(line) > _LONGEST_LINE or not _YEAR.search(line):
         return None
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO):
         if (found := pattern.search(line)) and (read := read_date(found[0])):

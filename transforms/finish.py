@@ -126,8 +126,8 @@ def _set_series(page: Page, rule: PathRule | None, profile: Profile) -> None:
     if printed:
         page.series = printed
         page.sources["series"] = page.sources["categories"]
-    elif page.code and (prefix := re.match(r"[A-Z]+", page.code)) and prefix[0] in profile.series_by_prefix:
-        page.series = profile.series_by_prefix[prefix[0]].name
+    elif page.code and (series := profile.series_of_code(page.code)):
+        page.series = series.name
         page.sources["series"] = Source("code")
     elif page.series:
         page.sources["series"] = Source("announcement")

@@ -9,7 +9,7 @@ import msgspec
 
 KIND_BEHIND_TITLE = re.compile(r"(?<!\s)\s+[–—-]\s+(?:Analysis|OpEd|Op-Ed|Essay)$")
 """What copying sites take an article for, and say behind its title."""
-_CODE_AND_COLON = re.compile(r"^(?P<code>(?P<prefix>[A-Z]{2,4}) ?\d{3,8})\s*(?::|\s[–—-])\s+(?P<title>\S.*)$")
+_PREFIX = re.compile("[A-Z]+")
 _LONGEST_CLOSING = 200
 """Characters; a longer line is text, whatever it begins with."""
 
@@ -153,14 +153,17 @@ class Profile:
     def split_heading(self, heading: str) -> tuple[str | None, str | None, str]:
         """A heading's code, its number where that is printed in a code's place, and its title without the site."""
         title = self._site_behind_title.sub("", KIND_BEHIND_TITLE.sub("", heading))
-        if found := self.heading_code.match(title):
+        found = self.heading_code.match(title)
+        if found and (not found["other_sign"] or self.series_of_code(found["code"])):
             return found["code"].replace(" ", ""), None, found["title"].strip()
         if found := self.heading_number.match(title):
             return None, found["number"], found["title"].strip()
-        found = _CODE_AND_COLON.match(title) if title[3:5].isdigit() else None
-        if found and found["prefix"] in self.series_by_prefix:
-            return found["code"].replace(" ", ""), None, found["title"]
         return None, None, title
+
+    def series_of_code(self, code: str) -> Series | None:
+        """The series whose codes begin like this one."""
+        prefix = _PREFIX.match(code)
+        return self.series_by_prefix.get(prefix[0]) if prefix else None
 
     def is_cut_name(self, name: str) -> bool:
         """Whether a category's name is but the beginning of a known one."""

@@ -157,6 +157,7 @@ def _profile(told: _Publisher) -> Profile:
     page, crumb, codes = told.page, told.breadcrumb, told.codes
     series = told.series
     names = [*(name for one in series for name in (one.name, *one.aliases)), *told.regions, *told.topics.known]
+    forms = "|".join(codes.forms) or _NEVER.pattern
     return Profile(
         name=told.name,
         title=told.title,
@@ -187,8 +188,8 @@ def _profile(told: _Publisher) -> Profile:
         labels={label: kind for kind, labels in told.labels.items() for label in labels},
         series={name: one for one in series for name in (one.name, *one.aliases)},
         series_by_prefix={one.prefix: one for one in series if one.prefix},
-        heading_code=re.compile(rf"^(?P<code>{'|'.join(codes.forms) or _NEVER.pattern})\s*\|\s*(?P<title>\S.*)$"),
-        whole_code=re.compile(rf"(?:{'|'.join(codes.forms) or _NEVER.pattern})"),
+        heading_code=re.compile(rf"^(?P<code>{forms})(?:\s*\|\s*|(?P<other_sign>\s*:\s+|\s+[–—-]\s+))(?P<title>\S.*)$"),
+        whole_code=re.compile(rf"(?:{forms})"),
         heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=codes.slug,
         dated_prefixes=codes.dated_prefixes,

@@ -101,9 +101,11 @@ def read_themed(
     if code or number:
         page.sources["code"] = Source("heading", at + 1, at + 1)
     _read_zone(page, raw, head, above, markup, profile)
-    markup.tells_headings = headings is not None
     kept = ["" if is_box(line) else line for line in lines[head.body : stop]]
     page.sections = read_sections(kept, head.body + 1, profile.labels, lead="synopsis", body="other", headings=headings)
+    if not page.sections:
+        return None
+    markup.tells_headings = headings is not None
     if number and code is None:  # the head may name the series before the title
         before = (one.partition(":")[0].strip() for one in markup.titles)
         page.series = next((profile.series[one].name for one in before if one in profile.series), None)
@@ -111,7 +113,7 @@ def read_themed(
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", (where or 0) + 1, (where or 0) + 1)
     page.is_complete = seen_end or markup.is_closed or not ends_openly(page.sections)
-    return page if page.sections else None
+    return page
 
 
 def find_title(outline: Outline, markup: Markup, profile: Profile) -> int | None:

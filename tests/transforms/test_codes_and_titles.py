@@ -29,6 +29,12 @@ RSIS = next(one for one in profiles() if one.name == "rsis")
         ("CO21020", None, None, "CO21020"),
         ("COP26 and the Tides", None, None, "COP26 and the Tides"),
         ("CO21020 |", None, None, "CO21020 |"),
+        ("CO21020: Tides: A View", "CO21020", None, "Tides: A View"),
+        ("IP26001 – Tides", "IP26001", None, "Tides"),
+        ("IN21-05 - Tides", "IN21-05", None, "Tides"),
+        ("COP26: Tides", None, None, "COP26: Tides"),
+        ("COP26 | Tides", "COP26", None, "Tides"),
+        ("CO21020:Tides", None, None, "CO21020:Tides"),
     ],
 )
 def test_headings(heading, code, number, title):
