@@ -128,7 +128,7 @@ class Server:
 
     def _cancel_all(self):
         """Ends what is left, so that it does not keep the next test's runs from theirs."""
-        left = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}}
+        left = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING", "CANCELLING"]}}}}
         for flow_run in self.call("/flow_runs/filter", left):
             cancelled = {"state": {"type": "CANCELLED", "message": "the test is over"}, "force": True}
             self.call(f"/flow_runs/{flow_run['id']}/set_state", cancelled)
