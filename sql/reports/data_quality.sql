@@ -1,5 +1,5 @@
 -- One row per publisher and check, also where nothing is amiss.
--- publisher: Short name of the publisher, or (unknown), for records of which it is not known
+-- publisher: Short name of the publisher, or (unknown), for articles and records of which it is not known
 -- check: What was looked for: a field an article lacks, a flag of article_flags, or, named record_..., what became of a
 --     record and what it lacks
 -- subject: What is counted: articles or records
@@ -49,7 +49,9 @@ article_fields as (
 
 article_totals as (
 
-    select 'articles' as subject, publisher, count(*) as total from articles group by all
+    select 'articles' as subject, coalesce(publisher, '(unknown)') as publisher, count(*) as total
+    from articles
+    group by all
 
 ),
 
@@ -93,7 +95,7 @@ checks as (
 
 counted as (
 
-    select 'articles' as subject, publisher, check_name, count(*) as concerned
+    select 'articles' as subject, coalesce(publisher, '(unknown)') as publisher, check_name, count(*) as concerned
     from article_doubts
     group by all
 

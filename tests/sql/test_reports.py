@@ -1,8 +1,10 @@
 from datetime import date
 from math import isclose
 
+import duckdb
 import pytest
 
+from flows.model import build
 from transforms.schema import SCHEMA_VERSION
 
 
@@ -198,6 +200,29 @@ def test_data_quality_of_records_without_publisher(ask):
         "record_without_date",
         "record_without_publisher",
         "record_without_url",
+    ]
+
+
+def test_data_quality_of_articles_without_publisher(make_release, tmp_path):
+    of_whom = {"named": "here", "unnamed": None}
+    make_release(
+        tmp_path / "r",
+        articles=[{"article_id": name, "publisher": publisher} for name, publisher in of_whom.items()],
+        records=[{"record_id": name, "article_id": name, "outcome": "article"} for name in of_whom],
+        article_flags=[{"article_id": "unnamed", "flag": "copy_only", "detail": "http://there/"}],
+    )
+    build(tmp_path / "r", {"release_id": "r", "parser_version": "1"})
+
+    with duckdb.connect(tmp_path / "r" / "dossier.duckdb", read_only=True) as con:
+        rows = con.execute(
+            'select publisher, "check", concerned, total from reports.data_quality'
+            " where subject = 'articles' and \"check\" in ('copy_only', 'no_date')"
+        ).fetchall()
+    assert rows == [
+        ("(unknown)", "copy_only", 1, 1),
+        ("(unknown)", "no_date", 1, 1),
+        ("here", "copy_only", 0, 1),
+        ("here", "no_date", 1, 1),
     ]
 
 
