@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from flows.release_tables import Column, Given
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 _LONGEST_NAME = 31
+# What Excel counts.
+_UNITS = "utf-16-le"
 
 _NARROWEST, _WIDEST = 8, 60
 _FORMATS = {
@@ -99,7 +102,7 @@ class _Book:
             last = 0
             for last, row in enumerate(part, 1):
                 for place, value in enumerate(row):
-                    is_long = isinstance(value, str) and len(value) > MOST_CHARACTERS
+                    is_long = isinstance(value, str) and _length(value) > MOST_CHARACTERS
                     cell = self._cut(table, columns[place], value) if is_long else value
                     self._put(sheet, last, place, cell, formats[place])
             sheet.autofilter(0, 0, last, len(columns) - 1)
@@ -127,6 +130,9 @@ class _Book:
                 return
             case int() | float():
                 sheet.write_number(row, place, value, self._formats[form])
+            # Excel's days begin in 1900, and it shows no sign of any before; a library's zero is one of them.
+            case date() if value.year < 1900:
+                sheet.write_string(row, place, str(value), self._formats["plain"])
             case _:
                 sheet.write_datetime(row, place, value, self._formats[form])
 
@@ -134,8 +140,10 @@ class _Book:
         note = f"{table.full_name}: {column.name} of some rows is cut, where a cell says so"
         if note not in self._notes:
             self._notes.append(note)
-        tail = _CUT.format(len(value))
-        return value[: MOST_CHARACTERS - len(tail)] + tail
+        tail = _CUT.format(_length(value))
+        # Of a character that would be cut in two nothing is left.
+        kept = value.encode(_UNITS)[: 2 * (MOST_CHARACTERS - len(tail))].decode(_UNITS, "ignore")
+        return kept + tail
 
     def _widths(self, table: Given, columns: list[Column]) -> list[int]:
         """Wide enough for nine values of ten, and for the name."""
@@ -145,6 +153,11 @@ class _Book:
             min(_WIDEST, max(_NARROWEST, len(column.name) + 3, (long or 0) + 2))
             for column, long in zip(columns, found, strict=True)
         ]
+
+
+def _length(text: str) -> int:
+    """Characters as Excel counts them: one beyond U+FFFF, as most emoji are, is two."""
+    return len(text.encode(_UNITS)) // 2 if len(text) > MOST_CHARACTERS // 2 else len(text)
 
 
 def _parts(rows: Iterator[tuple[Any, ...]]) -> Iterator[Iterator[tuple[Any, ...]]]:

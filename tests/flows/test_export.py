@@ -16,6 +16,7 @@ from flows.export import as_xlsx, export
 from flows.query import open_release
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TAKEN = "and Excel takes 32,767; it is whole in the release]"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -142,6 +143,35 @@ def test_what_excel_cannot_take_is_cut_with_a_note(made_release, tmp_path):
     assert "sections: text of some rows is cut, where a cell says so" in done.notes
     assert [row[0] for row in rows["about"]][1:] == done.notes
     assert any("without payload" in note for note in done.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"), [("\U0001f30a" * 20_000, "40,000"), ("é" * 32_766 + "\U0001f30a", "32,768")]
+)
+def test_excel_counts_an_emoji_as_two_characters(made_release, tmp_path, text, counted):
+    release = _with_text(made_release, tmp_path, text)
+
+    done = export(release, tmp_path / "out", "xlsx")
+
+    rows = _sheets(tmp_path / "out" / "tables.xlsx")[0]
+    cell = rows["sections"][1][rows["sections"][0].index("text")]
+    assert len(cell.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert cell.endswith(f"[cut: the cell has {counted} characters, {_TAKEN}")
+    assert "sections: text of some rows is cut, where a cell says so" in done.notes
+
+
+def test_days_that_excel_does_not_have_are_text(made_release, tmp_path):
+    release = _with_text(made_release, tmp_path, "x")
+    (release / "dossier.duckdb").chmod(0o644)
+    with duckdb.connect(release / "dossier.duckdb") as con:
+        con.execute("update articles set published_on = '1899-12-31'")
+        con.execute("update records set dumped_at = '0001-01-01 00:00:00'")
+
+    export(release, tmp_path / "out", "xlsx")
+
+    rows = _sheets(tmp_path / "out" / "tables.xlsx")[0]
+    assert "1899-12-31" in rows["articles"][1]
+    assert "0001-01-01 00:00:00" in rows["records"][1]
 
 
 def test_more_rows_than_a_sheet_takes_go_on_the_next(made_release, tmp_path, monkeypatch):
