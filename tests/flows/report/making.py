@@ -31,6 +31,7 @@ HOSTILE = (
     "南海:不確定的前景與區域秩序",
     "A" * 300,
     "Long " * 120,
+    "＝1+1",
 )
 ADDRESSES = (
     "javascript:window.broken=4",

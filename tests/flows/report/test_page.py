@@ -64,7 +64,7 @@ def test_addresses_are_those_of_the_release(open_report, hostile):
         assert (row["code"], row["words"]) == (code, str(words))
         assert day.startswith(row["published_on"])
         assert row["url"] == ("" if url in making.ADDRESSES else url)
-    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
+    assert not any(value.startswith(("=", "+", "-", "@", "＝")) for row in rows for value in row.values())
 
 
 def test_what_is_chosen_stands_in_the_address(open_report, hostile):

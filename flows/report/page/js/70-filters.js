@@ -40,10 +40,10 @@ function syncFilters() {
   }
 }
 
-// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+// A cell that a spreadsheet would take for a formula gets an apostrophe before it, as flows/query.py gives it.
 function csvCell(value) {
   const text = String(value ?? "");
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d[\d,.]*$/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^-?\d[\d,.]*$/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
