@@ -80,6 +80,9 @@ def export(release: Path, folder: Path, form: str, tell: Tell = lambda name: Non
         _require_own(folder)
     if release.resolve().is_relative_to(folder) or folder.is_relative_to(release.resolve().parent):
         raise UsageError(f"{folder}: is part of the warehouse, whose releases never change; choose another folder")
+    if folder.exists() and Path.cwd().is_relative_to(folder):
+        # Another folder takes its place, and whoever stands in it would be left in one that is gone.
+        raise UsageError(f"{folder}: is where you are; give a folder in it, such as export")
     write = _WRITERS[form]()
     aside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("exporting", "replaced"))
     try:

@@ -3,6 +3,7 @@ import json
 import shutil
 import sys
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -229,6 +230,16 @@ def test_a_failure_leaves_the_earlier_export(made_release, tmp_path, monkeypatch
 def test_releases_are_not_written_into(made_release, where):
     with pytest.raises(UsageError):
         export(made_release, made_release.resolve() / where, "csv")
+
+
+def test_the_folder_one_stands_in_stays(made_release, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    with pytest.raises(UsageError, match="here: is where you are; give a folder in it"):
+        export(made_release, Path(), "csv")
+    export(made_release, Path("export"), "csv")
+    assert [path.name for path in Path().iterdir()] == ["export"]
 
 
 def test_hyper_without_its_library_says_what_to_install(made_release, tmp_path, monkeypatch):
