@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shlex
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -155,6 +156,32 @@ def test_one_article_without_anything(open_report, one):
     page.get_by_role("button", name="(no title)").click()
     assert page.locator(".opened").get_by_text("No synopsis is printed.").is_visible()
     assert page.locator("#heat").get_by_role("button", name="(unknown), undated: 1").is_visible()
+
+
+def test_the_command_to_explain_an_article_can_be_pasted(open_report, tmp_path):
+    known = (
+        {"code": "No. 213/2013", "url": "https://here.invalid/a", "title": "A"},
+        {"code": "CO13001", "url": "https://here.invalid/b", "title": "B"},
+        {"code": None, "url": "https://here.invalid/?p=1&x=2", "title": "C"},
+        {"code": None, "url": None, "title": "D's Day"},
+        {"code": None, "url": None, "title": None},
+    )
+    articles = [{"article_id": f"a{n}", "record_id": f"r{n}", "section_count": 0, **one} for n, one in enumerate(known)]
+    report.build(making.release(tmp_path, articles))
+    page = open_report(tmp_path / report.NAME).page
+    told = []
+    for button in page.locator(".articles .what button").all():
+        button.click()
+        page.wait_for_selector(".opened")
+        told.append(page.evaluate("document.querySelector('.opened code')?.textContent ?? null"))
+        button.click()
+    assert [one and shlex.split(one)[2:] for one in told] == [
+        ["No. 213/2013"],
+        ["CO13001"],
+        ["https://here.invalid/?p=1&x=2"],
+        ["D's Day"],
+        None,
+    ]
 
 
 _NOTE_CHANGES = """() => {

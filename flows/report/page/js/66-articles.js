@@ -84,8 +84,12 @@ function row(i, words) {
   return [line, open && el("tr", { class: "opened" }, el("td", { colspan: "5" }, inside(i)))];
 }
 
+// As a shell takes it for one word: codes have spaces, addresses &.
+const asWord = (text) => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
 function inside(i) {
   const address = addressOf(i);
+  const known = i < DATA.titled && (DATA.titles.code[i] || address || DATA.titles.title[i]);
   const carried = i < DATA.detailed;
   const synopsis = carried ? DATA.details.synopsis[i] || "No synopsis is printed." : "Its synopsis is not in this file; dossier.duckdb has it.";
   const headings = carried && DATA.details.headings[i] ? DATA.details.headings[i].split("\n") : [];
@@ -94,7 +98,7 @@ function inside(i) {
   return el("div", { class: "inside" },
     el("div", {}, el("h3", { text: "Synopsis" }), el("p", { class: "synopsis", dir: "auto", text: synopsis }),
       el("p", { class: "under" }, address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", text: "Open its page ↗" }) : el("span", { class: "soft", text: "No address is known." }),
-        el("span", { class: "soft small", text: `${plural(DATA.words[i], "word")}` }), el("code", { class: "small soft", text: `dossier explain ${DATA.titles.code[i] || address || ""}` })),
+        el("span", { class: "soft small", text: `${plural(DATA.words[i], "word")}` }), known && el("code", { class: "small soft", text: `dossier explain ${asWord(known)}` })),
       people.length ? el("div", {}, el("h3", { text: "Authors" }), people) : null),
     el("div", {}, headings.length ? [el("h3", { text: "Sections" }), el("ol", { class: "small" }, headings.map((one) => el("li", { dir: "auto", text: one })))] : null,
       listed(DATA.place, i).length ? [el("h3", { text: "Countries" }), namesOf("place", i).map((one) => filterButton("place", one, { class: "tag" }))] : null,
