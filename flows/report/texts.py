@@ -73,7 +73,8 @@ def details(con: duckdb.DuckDBPyConnection, most: int, *, cut: bool) -> Callable
         select synopsis from ordered join articles using (article_id) where i < {most} order by i
     """).pl()["synopsis"]
     if cut:
-        short = synopses.str.head(SYNOPSIS).str.replace(r"\s+\S*$", "…")
+        # Before the last word, but not where words have no spaces between, as in Chinese.
+        short = synopses.str.head(SYNOPSIS).str.replace(r"\s+\S{0,40}$|$", "…")
         synopses = pl.select(pl.when(synopses.str.len_chars() > SYNOPSIS).then(short).otherwise(synopses)).to_series()
     # A heading has no line break, so that the page can split them by it.
     headings = con.sql(f"""

@@ -82,12 +82,22 @@ def test_too_many_articles_leave_out_the_oldest(tmp_path, monkeypatch):
     assert details["cut"]
 
 
-def test_long_synopses_end_at_a_word(tmp_path):
+@pytest.mark.parametrize(
+    ("synopsis", "shown"),
+    [
+        ("word " * 100, r"(word )+word…"),
+        # Words without spaces between.
+        ("南" * 400, "南{320}…"),
+        ("南海 " + "南" * 400, "南海 南{317}…"),
+    ],
+)
+def test_long_synopses_end_at_a_word_and_say_so(tmp_path, synopsis, shown):
     import duckdb
 
     with duckdb.connect() as con:
         con.execute("create table ordered as select 0 as i, 'a' as article_id")
-        con.execute("create table articles as select 'a' as article_id, repeat('word ', 100) as synopsis")
+        con.execute("create table articles as select 'a' as article_id, ? as synopsis", [synopsis])
         con.execute("create table sections (article_id varchar, position integer, heading varchar, kind varchar)")
-        made = texts.details(con, 1, cut=True)(1).decode()
-    assert re.fullmatch(r'\{"cut":true,"synopsis":\["(word )+word…"\],"headings":\[null\]\}', made)
+        made = json.loads(texts.details(con, 1, cut=True)(1))
+    assert (made["cut"], made["headings"]) == (True, [None])
+    assert re.fullmatch(shown, made["synopsis"][0])
