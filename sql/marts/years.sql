@@ -2,7 +2,8 @@
 -- published_year: Year of publication; null for the undated
 -- year_start: First day of the year, for time axes
 -- is_partial_year: Whether the articles cover only part of the year: the year of the as-of date, unless that is a
---     31 December, and the first year, unless an article is dated in its January; false for the undated
+--     31 December, and the first year, unless an article is dated in its January, or none to a month; false for the
+--     undated
 -- articles: Articles of the year
 with
 

@@ -4,7 +4,8 @@
 -- articles: Articles on both
 -- share_of_region: articles / articles on the region
 -- lift: How many times as often the two come together as they would by chance: articles * all / (articles on the topic
---     * articles on the region), all taken over the articles that have both a topic and a region; null for (unknown)
+--     * articles on the region), all taken over the articles that have both a topic and a region; null for (unknown),
+--     and for a topic or region that none of these is on
 with
 
 article_topics as (

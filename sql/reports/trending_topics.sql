@@ -10,8 +10,9 @@
 -- change: share - share_before: 0.05 is five more articles in a hundred; null where there are too few to compare: fewer
 --     than 20 articles in the year, or in those before, or fewer than 5 on the topic in all of them
 -- score: z of the two-proportion z-test (pooled): with both shares taken together p, articles of the year n, of those
---     before m, it is change / sqrt(p * (1 - p) * (1 / n + 1 / m)); beyond chance, looked at alone, above 1.96
--- rank: Place among the year's topics by score, from 1, the fastest rise; null where change is, and for (unknown)
+--     before m, it is change / sqrt(p * (1 - p) * (1 / n + 1 / m)); beyond chance, looked at alone, above 1.96; null
+--     where change is, and where every article is on the topic
+-- rank: Place among the year's topics by score, from 1, the fastest rise; null where score is, and for (unknown)
 with
 
 topic_years as (
