@@ -52,7 +52,8 @@ def search(
 ) -> None:
     """Looks words up in the sections of the latest release; the best fit (BM25) comes first.
 
-    All words must be in the section, its heading, or the title. Capitals and accents do not matter, endings do.
+    All words must be in the section and its heading; the title goes with an article's first section. Capitals and
+    accents do not matter, endings do.
     --region, --series and --topic can be given several times.
 
     "south china sea"  the words side by side; a shell needs '"south china sea"'
