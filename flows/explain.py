@@ -5,12 +5,13 @@ from typing import Any
 
 import duckdb
 
+from flows._console import printable
 from flows.errors import DossierError, UsageError
 from flows.query import open_release, plain, rows
 
 _SUGGESTIONS = 3
 
-# Scheme, `www.`, query and fragment say nothing about which page it is.
+# Scheme, `www.`, query and fragment seldom say which page it is: they count where the whole address is known.
 _PAGE = "rtrim(regexp_replace(regexp_replace(lower({}), '^https?://(www[.])?', ''), '[?#].*$', ''), '/')"
 _CODE = r"upper(regexp_replace({}, '[\s.-]', '', 'g'))"
 _TITLE = r"lower(trim(regexp_replace({}, '\s+', ' ', 'g')))"
@@ -23,6 +24,7 @@ _WAYS = (
     "select article_id from articles where article_id = $name",
     "select article_id from article_aliases where alias_id = $name",
     f"select article_id from articles where {_CODE.format('code')} = {_CODE.format('$name')}",
+    f"select article_id from {_DUMPED} where url = $name",
     f"select article_id from {_DUMPED} where {_PAGE.format('url')} = {_PAGE.format('$name')}",
     f"select article_id from {_DUMPED} where regexp_extract({_PAGE.format('url')}, '[^/]+$') = {_PAGE.format('$name')}",
     f"select article_id from articles where {_TITLE.format('title')} = {_TITLE.format('$name')}",
@@ -124,7 +126,8 @@ def as_text(found: dict[str, Any], width: int = 100) -> str:
     if found["flags"]:
         lines += ["", "Flags"]
         lines += [_short(f"  {flag['flag']}: {flag['detail']}", width) for flag in found["flags"]]
-    return "\n".join(lines)
+    # Names of files and addresses are whatever was found.
+    return "\n".join(map(printable, lines))
 
 
 def _find(con: duckdb.DuckDBPyConnection, name: str) -> str:

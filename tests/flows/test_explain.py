@@ -1,3 +1,6 @@
+import shutil
+
+import duckdb
 import pytest
 
 from flows.errors import DossierError
@@ -23,6 +26,32 @@ ARTICLE = "a1b2c3d4e5f60718"
 )
 def test_an_article_is_found_by_what_people_know_of_it(made_release, name):
     assert explain(made_release, name)["article"]["article_id"] == ARTICLE
+
+
+def _changed(release, copy, sql):
+    shutil.copytree(release.resolve(), copy)
+    (copy / "dossier.duckdb").chmod(0o644)
+    with duckdb.connect(copy / "dossier.duckdb") as con:
+        con.execute(sql)
+    return copy
+
+
+def test_addresses_that_only_their_query_tells_apart_are_told_apart(made_release, tmp_path):
+    sql = "update articles set url = 'https://here.invalid/?p=' || article_id"
+    release = _changed(made_release, tmp_path / "r", sql)
+
+    assert explain(release, f"https://here.invalid/?p={ARTICLE}")["article"]["article_id"] == ARTICLE
+    with pytest.raises(DossierError, match="3 articles fit"):
+        explain(release, "https://here.invalid/")
+
+
+def test_a_terminal_obeys_no_name_of_a_file(made_release, tmp_path):
+    release = _changed(made_release, tmp_path / "r", "update records set file = 'a' || chr(27) || '[31m.txt'")
+
+    text = as_text(explain(release, "CO21020"))
+
+    assert "heading: a\ufffd[31m.txt, line 12" in text
+    assert "\x1b" not in text
 
 
 def test_every_field_has_value_record_lines_and_rule(made_release):
