@@ -28,7 +28,7 @@ class Loaded:
         schema: The schema.
         tables: How many tables and report models.
         rows: Rows of all together.
-        notes: What is left to do, in sentences.
+        notes: What is left to do, or is not as in other loads, in sentences.
     """
 
     schema: str
@@ -67,16 +67,17 @@ def load(release: Path, dsn: str, schema: str = "dossier", tell: Tell = lambda n
             drop(db, old)
             drop(db, new)
             run(db, f"create schema {identifier(new)}")
+            notes: tuple[str, ...] = ()
             for table in tables:
                 tell(table.name)
                 fill(db, con, table, new)
-                constrain(db, table, new)
+                notes += constrain(db, table, new)
             refer(db, tables, new)
             marked = f"Dossier release {release_id}. Its tables: {', '.join(sorted(table.name for table in tables))}"
             run(db, f"comment on schema {identifier(new)} is {literal(marked)}")
             _switch(db, schema, new, old)
             db.commit()
-            notes = drop_when_free(db, old)
+            notes += drop_when_free(db, old)
     except duckdb.Error as error:
         raise DossierError(f"{release_id}: cannot be read ({error}); try `{program()} verify`") from error
     return Loaded(schema, len(tables), sum(table.rows for table in tables), notes)

@@ -22,6 +22,9 @@ _TYPES = {
 _ROWS_A_BATCH = 20_000
 # Besides keys: what reports and filters ask for.
 _INDEXES = {"articles": ("published_on", "code"), "sections": ("published_year",), "records": ("url",)}
+# An index in order takes rows of 2,704 bytes at most: addresses may be longer, and are only asked for as a whole.
+_BY_HASH = ("url",)
+_LONGEST_KEY = 2_500
 
 
 def fill(db: Any, con: duckdb.DuckDBPyConnection, table: Given, schema: str) -> None:
@@ -48,19 +51,30 @@ def fill(db: Any, con: duckdb.DuckDBPyConnection, table: Given, schema: str) -> 
         )
 
 
-def constrain(db: Any, table: Given, schema: str) -> None:
-    """Primary key, indexes and comments; after the rows, so that indexes are made once and not row by row."""
+def constrain(db: Any, table: Given, schema: str) -> tuple[str, ...]:
+    """Primary key, indexes and comments; after the rows, so that indexes are made once and not row by row.
+
+    Returns:
+        A note where the table has no primary key, as one of its keys is too long for PostgreSQL.
+    """
     at = f"{identifier(schema)}.{identifier(table.name)}"
+    notes: tuple[str, ...] = ()
     if table.key:
-        run(db, f"alter table {at} add primary key ({', '.join(map(identifier, table.key))})")
+        key = ", ".join(map(identifier, table.key))
+        if run(db, f"select 1 from {at} where octet_length(concat({key})) > {_LONGEST_KEY} limit 1"):
+            notes = (f"{table.name}: without a primary key, as PostgreSQL takes none of so many bytes as one row has",)
+            run(db, f"create index on {at} ({identifier(table.key[0])})")
+        else:
+            run(db, f"alter table {at} add primary key ({key})")
     for indexed in (*table.references, *_INDEXES.get(table.name, ())):
         # What a key begins with is found by the key.
         if indexed not in table.key[:1]:
-            run(db, f"create index on {at} ({identifier(indexed)})")
+            run(db, f"create index on {at} {'using hash ' if indexed in _BY_HASH else ''}({identifier(indexed)})")
     run(db, f"comment on table {at} is {literal(table.description)}")
     for column in table.columns:
         run(db, f"comment on column {at}.{identifier(column.name)} is {literal(column.description)}")
     run(db, f"analyze {at}")
+    return notes
 
 
 def refer(db: Any, tables: list[Given], schema: str) -> None:

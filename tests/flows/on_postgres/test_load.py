@@ -1,6 +1,9 @@
+import random
+import shutil
 from datetime import date, datetime
 from urllib.parse import quote
 
+import duckdb
 import pytest
 
 from flows import cli
@@ -45,6 +48,30 @@ def test_values_arrive_as_they_are(made_release, database, ask):
     ]
     assert ask("select payload from dossier.quarantine where reason = 'undecodable'") == [(b"\xff\xfe\x00evil",)]
     assert ask("select count(*) from dossier.articles where published_on is null") == [(2,)]
+
+
+def test_what_is_long_or_far_away_arrives(made_release, tmp_path, database, ask):
+    # Random, as PostgreSQL packs what repeats itself; longer than its indexes take.
+    long = "https://here.invalid/?" + random.Random(1).randbytes(6_000).hex()
+    release = tmp_path / "r"
+    shutil.copytree(made_release.resolve(), release)
+    (release / "dossier.duckdb").chmod(0o644)
+    with duckdb.connect(release / "dossier.duckdb") as con:
+        con.execute("update records set url = ?", [long])
+        con.execute("update articles set published_on = '0001-01-01'")
+        con.execute("update article_flags set detail = ?", [long])
+        con.execute("update records set dumped_at = '9999-12-31 23:59:59.999999'")
+
+    done = load(release, database)
+
+    assert done.notes == (
+        "article_flags: without a primary key, as PostgreSQL takes none of so many bytes as one row has",
+    )
+    assert ask("select distinct url, dumped_at from dossier.records") == [
+        (long, datetime(9999, 12, 31, 23, 59, 59, 999999))
+    ]
+    assert ask("select distinct published_on from dossier.articles") == [(date(1, 1, 1),)]
+    assert ask("select distinct detail from dossier.article_flags") == [(long,)]
 
 
 def test_keys_required_columns_and_comments_are_the_schemas(made_release, database, ask):
