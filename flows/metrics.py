@@ -9,6 +9,7 @@ from flows.publish import Warehouse
 from flows.summary import rejected_share
 
 _OUTCOMES = ("published", "nothing_new", "failed", "stopped", "killed", "running")
+_GOOD = ("published", "nothing_new")
 
 
 def as_text(house: Warehouse) -> str:
@@ -42,13 +43,13 @@ def as_text(house: Warehouse) -> str:
     counted = gauge("runs", f"runs by outcome, of the last {runs.KEPT:,}", "outcome")
     for outcome in _OUTCOMES:
         counted.labels(at, outcome).set(sum(told["outcome"] == outcome for told in found))
+    # One that was killed left no account of itself, and has failed all the same.
+    if not_at_work := [told["outcome"] for told in found if told["outcome"] != "running"]:
+        gauge("run_success", "1 where the last run did not fail").labels(at).set(not_at_work[0] in _GOOD)
     ended = [told for told in found if told.get("summary")]
     if ended:
         last, summary = ended[0], ended[0]["summary"]
         gauge("run_timestamp_seconds", "when the last run ended").labels(at).set(_time(last["ended_at"]))
-        gauge("run_success", "1 where the last run did not fail").labels(at).set(
-            last["outcome"] in ("published", "nothing_new")
-        )
         gauge("run_seconds", "wall time of the last run").labels(at).set(summary["seconds"])
         gauge("run_peak_bytes", "most memory of one process of the last run").labels(at).set(summary["peak_bytes"])
         gauge("run_read_bytes", "bytes of new text in the last run").labels(at).set(summary["bytes_read"])
@@ -58,7 +59,7 @@ def as_text(house: Warehouse) -> str:
         stages = gauge("run_stage_seconds", "wall time of the last run's stages; flatten.* of all processes", "stage")
         for stage, seconds in summary["stage_seconds"].items():
             stages.labels(at, stage).set(seconds)
-        good = next((told for told in ended if told["outcome"] in ("published", "nothing_new")), None)
+        good = next((told for told in ended if told["outcome"] in _GOOD), None)
         if good:
             gauge("run_success_timestamp_seconds", "when the last run that did not fail ended").labels(at).set(
                 _time(good["ended_at"])

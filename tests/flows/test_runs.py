@@ -13,6 +13,7 @@ from flows import alerts, cli, metrics, model, runs, sample, trends
 from flows.errors import DossierError
 from flows.pipeline import run
 from flows.publish import Warehouse
+from flows.summary import Summary
 from flows.tables import scan
 
 
@@ -172,6 +173,20 @@ def test_figures_for_prometheus(published):
         figures[f"dossier_run_timestamp_seconds{at}"]
     )
     assert float(figures[f'dossier_runs{{outcome="failed",warehouse="{published}"}}']) == 1
+
+
+def test_a_killed_run_is_no_success_for_prometheus(tmp_path):
+    (tmp_path / "runs").mkdir()
+    for second, outcome, summary in ((1, "published", Summary("a").as_dict()), (2, "running", None)):
+        run_id = f"20260101T00000{second}Z-00000000"
+        told = {"run_id": run_id, "outcome": outcome, "summary": summary, "ended_at": "2026-01-01T00:00:01+00:00"}
+        (tmp_path / "runs" / f"{run_id}.json").write_text(json.dumps(told))
+
+    text = metrics.as_text(Warehouse(tmp_path))
+
+    # Nobody holds the lock, so that the one that says it runs was killed.
+    assert f'dossier_runs{{outcome="killed",warehouse="{tmp_path}"}} 1.0' in text
+    assert f'dossier_run_success{{warehouse="{tmp_path}"}} 0.0' in text
 
 
 def test_figures_of_a_warehouse_without_a_release(tmp_path):
