@@ -49,8 +49,9 @@ records as (
         count(*) filter (where outcome = 'duplicate') as duplicate_records,
         count(*) filter (where outcome = 'not_article') as not_article_records,
         count(*) filter (where outcome = 'rejected') as rejected_records,
-        -- an archive's members lie in one file
-        count(distinct split_part(file, '!', 1)) as source_files,
+        -- an archive's members lie in one file; other names may have a ! too
+        count(distinct regexp_replace(file, '(?is)(\.(zip|tar(\.(gz|zst|bz2|xz))?|tgz|tbz2|txz|tzst))!.*', '\1'))
+            as source_files,
         coalesce(sum(bytes), 0)::bigint as source_bytes,
         max(dumped_at)::date as newest
 

@@ -238,6 +238,16 @@ def test_totals(ask):
     ) == [(5, 1, 660, 4, 3, 1, 1, 2, 3, 8, 1, date(2020, 3, 5), date(2022, 1, 10), date(2022, 6, 30))]
 
 
+def test_members_of_an_archive_are_of_one_file_and_others_of_their_own(make_release, tmp_path):
+    files = ["a.zip!b.txt", "a.zip!c/d!e.zip!f.txt", "A.TAR.GZ!b.txt", "A.TAR.GZ!c.txt", "t.tgz!b.txt", "t.tgz!c.txt"]
+    files += ["news!/a.txt", "news!/b.txt", "zip!a.txt", "zip!b.txt"]
+    records = [{"record_id": name, "file": name, "outcome": "not_article", "page_kind": "menu"} for name in files]
+    build(make_release(tmp_path / "r", records=records), {"release_id": "r", "parser_version": "1"})
+
+    with duckdb.connect(tmp_path / "r" / "dossier.duckdb", read_only=True) as con:
+        assert con.execute("select source_files from release_info").fetchall() == [(3 + 4,)]
+
+
 def test_release_info(ask):
     assert ask(
         "select release_id, parser_version, schema_version, inputs, as_of_date, articles, records, article_records,"
