@@ -65,6 +65,13 @@ def test_table_shows_names_and_values(made_release):
     assert "CO21020" in text
 
 
+@pytest.mark.parametrize("sql", ["pivot {}", "from (pivot {})", "with p as (pivot {}) select * from p"])
+def test_a_pivot_finds_its_columns_itself(made_release, sql):
+    told = _ask(made_release, sql.format("articles on publisher using count(*) group by language"), "csv")
+
+    assert told == "language,elsewhere,rsis\n,1,2\n"
+
+
 def test_explain_shows_a_plan(made_release):
     assert "articles" in _ask(made_release, "explain select * from articles where title like '%copy%'", "table")
 
@@ -79,6 +86,8 @@ def test_explain_shows_a_plan(made_release):
         ("from read_parquet('/nonexistent/*.parquet')", "SQL: Cannot access file"),
         ("copy articles to 'out.csv'", "COPY is not possible"),
         ("explain analyze copy articles to 'out.csv'", "COPY is not possible"),
+        ("copy (pivot articles on publisher using count(*)) to 'out.csv'", "MULTI is not possible"),
+        ("/* /* */ select */ copy (pivot articles on publisher using count(*)) to 'out.csv'", "MULTI is not possible"),
         ("attach 'other.duckdb'", "ATTACH is not possible"),
         ("set enable_external_access = true", "SET is not possible"),
         ("delete from articles", "DELETE is not possible"),
