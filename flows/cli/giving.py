@@ -30,8 +30,8 @@ def export(
 ) -> None:
     """Writes all tables and report models of the latest release for spreadsheets or Tableau.
 
-    csv: a file each, as Excel opens them. xlsx: tables.xlsx and reports.xlsx. hyper: dossier.hyper. A dictionary of
-    all columns goes with csv and xlsx. What Excel cannot take is said, never left out silently.
+    csv: a file each, as Excel opens them. xlsx: tables.xlsx and reports.xlsx; what Excel cannot take is cut, and said
+    to be. hyper: dossier.hyper. A dictionary of all columns goes with csv and xlsx.
     """
     from dataclasses import asdict
 
