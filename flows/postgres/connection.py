@@ -11,9 +11,11 @@ from flows.errors import DossierError, UsageError
 
 _PASSWORD = re.compile(
     # In an address up to its last @, as a password may hold one; in a list of settings, or after the question mark.
-    r"(?<=://)[^:/?#\s]*:(?P<address>\S*)@|\bpassword\s*=\s*(?:'(?P<quoted>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s&]+))",
-    re.IGNORECASE,
+    r"(?<=://)[^:/?#\s]*:(?P<address>.*)@|\bpassword\s*=\s*(?:'(?P<quoted>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s&]+))",
+    re.IGNORECASE | re.DOTALL,
 )
+# Where a password ends for libpq that should have been written in percent signs: it then tells of the rest.
+_ENDS = re.compile(r"[\s/?#@:&=]+")
 _HIDDEN = "***"
 
 
@@ -23,6 +25,8 @@ def mask(text: str, dsn: str) -> str:
     for match in _PASSWORD.finditer(dsn):
         secret = next(filter(None, match.groups()), "")
         secrets |= {secret, unquote(secret), re.sub(r"\\(.)", r"\1", secret)}
+        # With libpq's quotes, as a part may be a single letter.
+        secrets |= {f'"{part}"' for part in _ENDS.split(secret) if part}
     # The longest first: one may be part of another.
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)

@@ -1,4 +1,5 @@
 import random
+import re
 import shutil
 from datetime import date, datetime
 from urllib.parse import quote
@@ -307,3 +308,21 @@ def test_a_mask_hides_what_is_in_the_environment(monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "tulip")
 
     assert mask("no tulip, no rose", "postgresql://me:rose@host/") == "no ***, no ***"
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "postgresql://me:pa ssw@127.0.0.1:1/db",
+        "postgresql://me:pa/ssw@127.0.0.1:1/db",
+        "postgresql://me:pa?ssw=1@127.0.0.1:1/db",
+        "postgresql://me:pa#ssw@127.0.0.1:1/db",
+        "postgresql://me:pa@ssw:x@127.0.0.1:1/db",
+        "postgresql://me:pa%ssw@127.0.0.1:1/db",
+    ],
+)
+def test_a_password_not_written_as_addresses_want_it_is_told_in_no_part(made_release, dsn):
+    with pytest.raises(DossierError) as caught:
+        load(made_release, dsn)
+
+    assert not re.search(r"\b(pa|ssw)\b|pa.ssw", str(caught.value))
