@@ -59,35 +59,37 @@ def related(known: pl.DataFrame, seeds: pl.Series) -> pl.Series:
     Returns:
         record_id of the seeds among the known, and of all that evidence connects with them.
     """
+    keys, bands = _keys(known), _bands()
     found = new = known["record_id"].is_in(seeds.implode())
-    uncoded = known["code"].is_null()
-    few, bands = uncoded.arg_true(), _bands(known)
+    few = keys.with_row_index("row").filter("uncoded")
     # What was found before has told already what it is related to.
     while new.any():
-        more = new
-        for name in _EQUAL:
-            more |= _in_common(known[name], new)
+        reached = keys.filter(new)
+        more = new | _among(keys, reached.select(_EQUAL))
         # A band connects what has no code, which few records have not, with whatever else is in it.
-        for band in bands if (new & uncoded).any() else []:
-            more |= _in_common(band, new & uncoded)
-        near = pl.repeat(False, few.len(), dtype=pl.Boolean, eager=True)
-        for band in bands:
-            near |= _among(band.gather(few), band.filter(new))
-        new = more.scatter(few.filter(near), True) & ~found
+        if (telling := reached.filter("uncoded")).height:
+            more |= _among(keys, telling.select(bands))
+        near = few["row"].filter(_among(few, reached.select(bands)))
+        new = more.scatter(near, True) & ~found
         found |= new
     return known["record_id"].filter(found)
 
 
-def _in_common(values: pl.Series, found: pl.Series) -> pl.Series:
-    return _among(values, values.filter(found))
+def _keys(known: pl.DataFrame) -> pl.DataFrame:
+    """A column for each kind of evidence and each band, and whether there is no code."""
+    bands = {name: pl.col("near_keys").arr.get(band) for band, name in enumerate(_bands())}
+    return known.select(*_EQUAL, uncoded=pl.col("code").is_null(), **bands)
 
 
-def _among(values: pl.Series, others: pl.Series) -> pl.Series:
-    return values.is_in(others.drop_nulls().unique().implode()).fill_null(False)
+def _bands() -> list[str]:
+    return [f"band_{band}" for band in range(BANDS)]
 
 
-def _bands(keys: pl.DataFrame) -> list[pl.Series]:
-    return [keys["near_keys"].arr.get(band) for band in range(BANDS)]
+def _among(keys: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    """Whether rows have in any column a value that the others have in it."""
+    values = others.select(pl.all().drop_nulls().unique().implode())
+    alike = pl.any_horizontal(pl.col(name).is_in(values[name]) for name in values.columns)
+    return keys.select(alike.fill_null(False)).to_series()
 
 
 def components(known: pl.DataFrame) -> pl.DataFrame:
@@ -99,10 +101,10 @@ def components(known: pl.DataFrame) -> pl.DataFrame:
     Returns:
         record_id and component.
     """
-    every = pl.repeat(True, known.height, eager=True)
-    links = [_shared(known[name], every) for name in _EQUAL]
+    keys = _keys(known)
+    links = [_shared(keys[name], pl.repeat(True, known.height, eager=True)) for name in _EQUAL]
     # A band connects what has no code, with whatever else is in it.
-    links += [_shared(band, known["code"].is_null()) for band in _bands(known)]
+    links += [_shared(keys[name], keys["uncoded"]) for name in _bands()]
     number = pl.int_range(known.height, dtype=pl.UInt32, eager=True)
     before = None
     while before is None or not number.equals(before):
@@ -141,10 +143,8 @@ def assign_articles(pages: pl.DataFrame, bodies_of: BodiesOf) -> pl.DataFrame:
             schema={"record_id": pl.String, "article_id": pl.String, "publisher": pl.String, "is_repost": pl.Boolean}
         )
     pages = pages.sort("record_id")
-    keys = evidence(pages)
-    connected = pl.repeat(False, pages.height, dtype=pl.Boolean, eager=True)
-    for values in (*(keys[name] for name in _EQUAL), *_bands(keys)):
-        connected |= values.is_duplicated() & values.is_not_null()
+    keys = _keys(evidence(pages)).drop("uncoded")
+    connected = keys.select(pl.any_horizontal(pl.all().is_duplicated() & pl.all().is_not_null())).to_series()
     # Most records have nothing in common with any other: they need no groups.
     alone, others = pages.filter(~connected), pages.filter(connected)
     groups, reposts = _grouped(others, bodies_of)
