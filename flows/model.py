@@ -30,6 +30,8 @@ from transforms.terms import Terms
 _STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY = ("320MB", "500MB", "1GB", "80%")
+# Of no more articles two threads are busier with each other than with the rows.
+_FOR_ONE_THREAD = 10_000
 # Publishing looks at these without SQL, so that a release without models is sound too.
 _CHECKED_AGAIN = ("key_is_repeated", "reference_is_lost")
 # Large, and of no use to BI tools; they are in the Parquet files.
@@ -86,6 +88,7 @@ def build(
     models, checks = read_models(sql), read_checks(sql)
     awaited = awaited or {}
     late = reading(models, awaited)
+    few = rows_of(release, "articles") <= _FOR_ONE_THREAD
     noted = _noted(info, previous, accept_shrink)
     finder = ThreadPoolExecutor(1)
     terms = finder.submit(terms_of, release).result if beside else cache(partial(terms_of, release))
@@ -93,6 +96,8 @@ def build(
     def attempt(memory: str) -> dict[str, int]:
         _remove(building, reports)
         with _open(building, memory) as con:
+            if few:
+                con.execute("set threads = 1")
             con.execute("begin")
             for table in TABLES.values():
                 if table.name not in awaited:
@@ -148,6 +153,9 @@ def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
         # Readers may be offline: what is not built in must not come in here either.
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
+        # It is committed once: what is small, too, goes into the file itself and not into a log first.
+        con.execute("set auto_checkpoint_skip_wal_threshold = 0")
+        con.execute("set wal_autocheckpoint = '1KB'")
         con.execute("set enable_progress_bar = false")  # it goes to standard output, where the summary goes
         con.execute(f"set memory_limit = '{memory}'")
         con.execute(f"set temp_directory = {literal(scratch)}")
