@@ -4,6 +4,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from transforms.text import squeeze
+
 _MONTHS = [
     "January",
     "February",
@@ -119,3 +121,13 @@ def find_date(line: str) -> tuple[date, str, int, int] | None:
             begin = line.find(bare)
             return (*read, begin, begin + len(bare))
     return None
+
+
+def without_date(line: str) -> str:
+    """What a line beside a title says but its date."""
+    found = find_date(line)
+    if found:
+        line = line[: found[2]] + " " + line[found[3] :]
+    line = re.sub(r"\b(?:Posted|Published|Date|Publication date|Written)\b(?: on)?:?|\d+ min read", " ", line)
+    line = re.sub(r"^[\s|·•,–-]*(?:on )?|[\s|·•,–-]+$", "", squeeze(line))
+    return squeeze(line)

@@ -53,6 +53,11 @@ def finish(page: Page, address: Address | None, rule: PathRule | None, profile: 
     return page
 
 
+def goes_on_about_author(paragraph: str) -> bool:
+    """Whether a paragraph behind a biography belongs to it: it goes on, or is a note that stands there."""
+    return bool(_GOES_ON.match(paragraph) or _NOTE.match(paragraph) or _IMPERSONAL.match(paragraph))
+
+
 def _name_biography(page: Page, profile: Profile) -> None:
     """Makes a last paragraph that introduces the author by name a section about the author."""
     if not page.sections or any(section.kind == "about_author" for section in page.sections):

@@ -107,6 +107,11 @@ def _may_be_long(line: str) -> bool:
     return line[-1] in ENDS_OF_LONG_TITLES and len(line) <= LONGEST_TITLE and len(line.encode()) <= LONGEST_TITLE
 
 
+def is_minor(word: str) -> bool:
+    """Whether a title may write a word small, or a slug leave it out."""
+    return word.casefold() in _MINOR
+
+
 def is_caption(line: str) -> bool:
     """Whether a short line says whose or which picture it stands below."""
     return bool(_CAPTION.match(line) or _CREDITED.search(line))

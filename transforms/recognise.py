@@ -13,6 +13,7 @@ from transforms.passages import Passage, read_passages
 from transforms.plain import Draft, read_plain
 from transforms.profile import PathRule, Profile
 from transforms.sections import ends_openly
+from transforms.unframed import is_of_menu, read_unframed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -157,6 +158,10 @@ def _without_window(
         said = rule.page_kind if rule else None
         return read_breadcrumbed(lines, 1, crumb, said, profile, nested=False, footed=False)
     shown = [line for line in lines if line]
+    if (own or address is None) and other_kind(shown, rule, profile) is None:
+        page = read_unframed(lines, address, profile, rule, own=own)
+        if page:
+            return page
     if own or address is None:
         other = rule is not None and rule.page_kind not in ("publication", "list")  # old articles lie among lists
         if not other and (page := read_headed(lines, address, profile, own=own)):
@@ -172,6 +177,9 @@ def _without_window(
         return None
     site = profile.copy_site(address.host) if address else None
     page = read_freestanding(lines, address, profile, site, own=own)
+    if page and page.reason is None and (own or address is None) and is_of_menu(page, lines, profile, own=own):
+        page.title, page.reason, page.detail = None, "unrecognised", "no line is plainly its title"
+        page.sources.pop("title", None)
     if page or not (own or sister):
         return page
     return not_article(rule.page_kind if rule and rule.page_kind != "publication" else "other", None, profile.name)

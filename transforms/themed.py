@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from transforms.additions import end_of_article, says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
 from transforms.categories import read_categories
-from transforms.dates import find_date
+from transforms.dates import find_date, without_date
+from transforms.frames import is_box
 from transforms.headings import NOTE_MARKS
 from transforms.markup import Markup
 from transforms.named_categories import find_named
@@ -24,14 +25,6 @@ _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
 _LONGEST_HEADER = 200
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
-_BOX = re.compile(
-    r"(?:also read|read (?:also|next|more)|related(?: articles?| posts?)?|see also|you may also like|more on this)\b"
-    r".{0,2}:|"
-    r"(?:advertisement|listen to this article|read next|download|print|full (?:paper|report|text))$|"
-    r"(?:download|view|read|get|open)\b.{0,30}\bpdf\b|(?:subscribe|sign up) (?:to|for) our\b",
-    re.IGNORECASE,
-)
-"""How lines begin, or what they are, that a page sets into its text without a box of their own."""
 _CLOSING = re.compile(
     r"(?:(?:article )?printed from|url to (?:this )?article|click here to|unsubscribe|last updated on|filed under"
     r"|this entry was posted|(?:prev(?:ious)?|next)(?: article| post)?$|copyright |©|\d+ (?:comments?|thoughts?)\b"
@@ -209,11 +202,6 @@ def _headings(outline: Outline, lines: list[str], start: int, end: int, profile:
     return {at - start for at in found}
 
 
-def is_box(line: str) -> bool:
-    """Whether a line in a text is a button or points to something else."""
-    return bool(line) and len(line) < _LONGEST_HEADER and (bool(_BOX.match(line)) or is_sharing(line))
-
-
 def _is_signed(raw: list[str], head: _Head, stop: int, markup: Markup, profile: Profile, told: bool) -> bool:
     """Whether a page without address is the publisher's: its frame names it, and nothing says that it is a copy."""
     body = head.body
@@ -239,7 +227,7 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
             page.sources["published_on"] = Source("beside the heading", other + 1, other + 1)
         if other < head.title:
             continue
-        rest = _without_date(line)
+        rest = without_date(line)
         if re.fullmatch(r"(?:By|Authors?|Author\(s\)|Written by):?", rest):
             pending = True
             continue
@@ -260,15 +248,6 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
     if names:
         page.authors, page.byline = names[1], names[2].strip(" *|")
         page.sources["byline"] = Source("beside the heading", names[0] + 1, names[0] + 1)
-
-
-def _without_date(line: str) -> str:
-    found = find_date(line)
-    if found:
-        line = line[: found[2]] + " " + line[found[3] :]
-    line = re.sub(r"\b(?:Posted|Published|Date|Publication date|Written)\b(?: on)?:?|\d+ min read", " ", line)
-    line = re.sub(r"^[\s|·•,–-]*(?:on )?|[\s|·•,–-]+$", "", squeeze(line))
-    return squeeze(line)
 
 
 def _are_names(people: list[Author], line: str, profile: Profile) -> bool:

@@ -6,12 +6,13 @@ from transforms.additions import says_where_published
 from transforms.address import read_address
 from transforms.dates import find_date
 from transforms.finish import finish
+from transforms.frames import is_box
 from transforms.markup import Markup
 from transforms.outline import Outline, read_outline
 from transforms.page import Page
 from transforms.profile import Profile
 from transforms.recognise import other_kind, path_rule
-from transforms.themed import find_title, is_box, read_themed
+from transforms.themed import find_title, read_themed
 
 _LONGEST_DATELINE = 80
 _POSTED = re.compile(r"\b\d+ (?:comments?|views?|min(?:ute)?s?)\b|^(?:posted|published)\b", re.IGNORECASE)
