@@ -1,5 +1,6 @@
 """Publishing: a release is made in a hidden folder, verified, put in its place, and only then becomes the latest."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,6 +55,8 @@ class Warehouse:
             raise UsageError(
                 f"{path}: a warehouse needs a path without ?, which DuckDB takes for the end of a file's name"
             )
+        if os.path.isfile(path):  # noqa: PTH113 (Path's raises where one may not look)
+            raise UsageError(f"--warehouse {path}: must be a folder, and is a file")
         self.path = Path(path)
         self.name = str(path)
         self._locked = False
@@ -172,6 +175,8 @@ class Warehouse:
             BusyError: A run is at work.
             DossierError: Something cannot be removed.
         """
+        if not self.ids():
+            return []
         with self.lock(wait_seconds):
             return releases.prune(self.path, keep)
 
@@ -188,6 +193,9 @@ class Warehouse:
         Raises:
             DossierError: There is no such release, or it is damaged.
         """
+        if not self.ids():
+            # Says so, and makes nothing for a lock.
+            releases.find(self.path, release_id)
         with self.lock(wait_seconds):
             return releases.roll_back(self.path, release_id)
 

@@ -40,7 +40,11 @@ def address_of(database: str | Path) -> str:
     text = str(database)
     if "://" in text:
         if not text.startswith("duckdb:///"):
-            raise UsageError(f"{text}: give the path of a DuckDB file, or an address duckdb:////path/to/dossier.duckdb")
+            # The rest may hold a password.
+            scheme = text.partition("://")[0]
+            raise UsageError(
+                f"{scheme}://…: give the path of a DuckDB file, or an address duckdb:////path/to/dossier.duckdb"
+            )
         return text
     if "?" in text or not text.isprintable() or not text.strip():
         raise UsageError(f"{text!r}: Superset cannot open a path that is empty, or has ? or control characters in it")

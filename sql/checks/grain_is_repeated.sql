@@ -3,92 +3,92 @@ with
 
 keys as (
 
-    select 'article_regions' as model, concat_ws(' | ', article_id, region) as grain
+    select 'article_regions' as model, [article_id, region] as grain
     from article_regions
 
     union all
 
-    select 'article_topics', concat_ws(' | ', article_id, topic)
+    select 'article_topics', [article_id, topic]
     from article_topics
 
     union all
 
-    select 'years', coalesce(published_year::varchar, 'undated')
+    select 'years', [published_year::varchar]
     from years
 
     union all
 
-    select 'articles_by_region_year', concat_ws(' | ', region, coalesce(published_year::varchar, 'undated'))
+    select 'articles_by_region_year', [region, published_year::varchar]
     from reports.articles_by_region_year
 
     union all
 
-    select 'articles_by_topic_year', concat_ws(' | ', topic, coalesce(published_year::varchar, 'undated'))
+    select 'articles_by_topic_year', [topic, published_year::varchar]
     from reports.articles_by_topic_year
 
     union all
 
-    select 'articles_by_place_year', concat_ws(' | ', country_code, coalesce(published_year::varchar, 'undated'))
+    select 'articles_by_place_year', [country_code, published_year::varchar]
     from reports.articles_by_place_year
 
     union all
 
-    select 'articles_by_series_month', concat_ws(' | ', series, coalesce(month::varchar, 'undated'))
+    select 'articles_by_series_month', [series, month::varchar]
     from reports.articles_by_series_month
 
     union all
 
-    select 'author_output', author_id
+    select 'author_output', [author_id]
     from reports.author_output
 
     union all
 
-    select 'section_profile', concat_ws(' | ', kind, coalesce(published_year::varchar, 'undated'))
+    select 'section_profile', [kind, published_year::varchar]
     from reports.section_profile
 
     union all
 
-    select 'data_quality', concat_ws(' | ', publisher, "check")
+    select 'data_quality', [publisher, "check"]
     from reports.data_quality
 
     union all
 
-    select 'publishing_calendar', concat_ws(' | ', publisher, coalesce(date::varchar, 'undated'))
+    select 'publishing_calendar', [publisher, date::varchar]
     from reports.publishing_calendar
 
     union all
 
-    select 'topics_by_region', concat_ws(' | ', topic, region)
+    select 'topics_by_region', [topic, region]
     from reports.topics_by_region
 
     union all
 
-    select 'region_pairs', concat_ws(' | ', least(region, other_region), greatest(region, other_region))
+    select 'region_pairs', [least(region, other_region), greatest(region, other_region)]
     from reports.region_pairs
 
     union all
 
-    select 'coauthors', concat_ws(' | ', least(author_id, other_author_id), greatest(author_id, other_author_id))
+    select 'coauthors', [least(author_id, other_author_id), greatest(author_id, other_author_id)]
     from reports.coauthors
 
     union all
 
-    select 'distinctive_terms', concat_ws(' | ', region, coalesce(published_year::varchar, 'undated'), term)
+    select 'distinctive_terms', [region, published_year::varchar, term]
     from reports.distinctive_terms
 
     union all
 
-    select 'distinctive_terms: ranks', concat_ws(' | ', region, coalesce(published_year::varchar, 'undated'), rank)
+    select 'distinctive_terms: ranks', [region, published_year::varchar, rank::varchar]
     from reports.distinctive_terms
 
     union all
 
-    select 'trending_topics', concat_ws(' | ', topic, coalesce(published_year::varchar, 'undated'))
+    select 'trending_topics', [topic, published_year::varchar]
     from reports.trending_topics
 
     union all
 
-    select 'release_changes', article_id
+    select 'release_changes', [article_id]
     from reports.release_changes
 
 ),

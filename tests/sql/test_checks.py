@@ -63,6 +63,15 @@ def test_failure_shows_some_of_the_rows(con):
     assert rows[3:] == ["…"]
 
 
+def test_names_with_signs_between_are_no_repetition(con):
+    con.execute("""
+        insert into reports.topics_by_region by name
+        select unnest(['Sea | Air', 'Sea']) as topic, unnest(['Asia', 'Air | Asia']) as region, 1 as articles
+    """)
+
+    assert "grain_is_repeated" not in {failure.check for failure in run_checks(con)}
+
+
 def test_few_articles_less_are_no_fall(con):
     con.execute("update release_info set previous_release_id = 'before', previous_articles = 6")
 

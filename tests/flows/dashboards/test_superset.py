@@ -193,6 +193,14 @@ def test_address_keeps_the_link_to_the_latest_release(tmp_path):
     assert superset.address_of(tmp_path / "latest" / "dossier.duckdb").endswith("/latest/dossier.duckdb")
 
 
+def test_what_is_refused_may_hold_a_password():
+    with pytest.raises(UsageError) as refused:
+        superset.address_of("postgresql://ann:s3cret/x@host/db")
+
+    assert "postgresql://" in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
 @pytest.mark.parametrize("given", ["postgresql://u:p@host/db", "duckdb://relative", "/srv/what?.duckdb", "", "/a\nb"])
 def test_addresses_superset_cannot_open_are_refused(given):
     with pytest.raises(UsageError):

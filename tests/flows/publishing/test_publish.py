@@ -271,8 +271,20 @@ def test_a_warehouse_is_a_folder(path: str | Path) -> None:
 def test_a_warehouse_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(DossierError, match="a file is in the way of a folder"), Warehouse(tmp_path / "file").lock():
+    with pytest.raises(UsageError, match="file: must be a folder, and is a file"):
+        Warehouse(tmp_path / "file")
+    in_file = Warehouse(tmp_path / "file" / "house")
+    with pytest.raises(DossierError, match="a file is in the way of a folder"), in_file.lock():
         pass
+
+
+def test_where_no_warehouse_is_nothing_is_made(tmp_path: Path) -> None:
+    nowhere = Warehouse(tmp_path / "typo")
+
+    with pytest.raises(DossierError, match="no release there yet"):
+        nowhere.rollback()
+    assert nowhere.prune(1) == []
+    assert not nowhere.path.exists()
 
 
 def test_an_open_reader_keeps_its_release_and_a_new_one_sees_the_latest(warehouse: Warehouse, tables: Frames) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import shlex
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -182,6 +183,33 @@ def test_the_command_to_explain_an_article_can_be_pasted(open_report, tmp_path):
         ["D's Day"],
         None,
     ]
+
+
+def test_articles_called_alike_are_opened_one_by_one(open_report, tmp_path):
+    alike = (
+        {"code": "CO21001", "title": "Tides"},
+        {"code": "CO21001", "title": "Ebbs"},
+        {"code": "CO21002", "title": "Tides"},
+        *({"title": "Elections Ahead", "published_on": date(year, 3, 4), "published_year": year,
+           "published_precision": "day"} for year in (2019, 2021)),
+    )  # fmt: skip
+    articles = [{"article_id": f"a{n}", "record_id": f"r{n}", "section_count": 0, **one} for n, one in enumerate(alike)]
+    report.build(making.release(tmp_path, articles))
+    page = open_report(tmp_path / report.NAME).page
+    told = set()
+    for button in page.locator(".articles .what button").all():
+        button.click()
+        page.wait_for_selector(".opened")
+        assert page.locator(".opened").count() == 1
+        told.add(page.evaluate("location.hash.slice(1)"))
+        button.click()
+    assert told == {
+        "open=tides%7ECO21001",
+        "open=ebbs%7ECO21001",
+        "open=CO21002",
+        "open=elections-ahead%7E2019-03-04",
+        "open=elections-ahead%7E2021-03-04",
+    }
 
 
 _NOTE_CHANGES = """() => {

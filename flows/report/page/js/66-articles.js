@@ -33,8 +33,24 @@ function sorted(ids) {
 }
 const SORT_NAMES = { newest: "Newest first", oldest: "Oldest first", title: "By title", longest: "Longest first" };
 
-// What names an article in the address: its code, else its title's slug; the same in later releases.
-const nameOf = (i) => DATA.titles.code[i] || slugOf(DATA.titles.title[i]).slice(0, 80) || `no-${i}`;
+// Codes that several articles have.
+let shared;
+function isShared(code) {
+  if (!shared) {
+    const seen = new Set();
+    shared = new Set(DATA.titles.code.filter((one) => one && (seen.has(one) || !seen.add(one))));
+  }
+  return shared.has(code);
+}
+
+// What names an article in the address, and no other: its code if it is its own, else its title's slug with what tells
+// it from those that are called alike; the same in later releases.
+function nameOf(i) {
+  const code = DATA.titles.code[i];
+  if (code && !isShared(code)) return code;
+  const slug = slugOf(DATA.titles.title[i]).slice(0, 80);
+  return slug || code ? `${slug}~${code || dateOf(i)}` : `no-${i}`;
+}
 
 function marked(text, words) {
   if (!words.length) return [text];
