@@ -25,6 +25,7 @@ from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
 from flows.readers.address import is_address
+from flows.readers.frames import in_utf8
 from flows.retry import Retry, prepare
 from flows.search.index import NAME as INDEX
 from flows.search.indexing import Indexing
@@ -153,7 +154,7 @@ def run(
         previous = house.latest()
         earlier = Earlier(house, previous) if previous else None
         run_id = summary.run_id = _new_id(house)
-        noted = runs.Run(house.path, summary, inputs)
+        noted = runs.Run(house.path, summary, list(map(in_utf8, inputs)))
         draft = house.draft(run_id)
         indexing, aside = None, ThreadPoolExecutor(1)
         try:
@@ -221,6 +222,7 @@ def _load(inputs: list[str], house: Warehouse) -> tuple[list[Source], list[str]]
     dumps = [one for one in sources if not house.holds(one.path)]
     others = [name for name in ignored if not house.holds(name)]
     held = len(dumps) < len(sources) or len(others) < len(ignored)
+    others = list(map(in_utf8, others))
     return dumps, [*others, f"{house.name}/"] if held else others
 
 
@@ -274,7 +276,7 @@ def _count(summary: Summary, results: list[ShardResult]) -> None:
         summary.slow_path += one.slow
         summary.bytes_read += one.bytes
         summary.peak_bytes = max(summary.peak_bytes, one.peak)
-        summary.ignored += one.ignored
+        summary.ignored += map(in_utf8, one.ignored)
         for stage, seconds in one.seconds.items():
             name = f"flatten.{stage}"
             summary.stage_seconds[name] = round(summary.stage_seconds.get(name, 0.0) + seconds, 3)

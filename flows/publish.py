@@ -104,11 +104,12 @@ class Warehouse:
 
     def holds(self, source: str) -> bool:
         """Whether a file or object is part of the warehouse."""
-        return "://" not in source and Path(source).resolve().is_relative_to(self._real_path)
+        # A link that leads to itself is none; Path's own way raises there.
+        return "://" not in source and Path(os.path.realpath(source)).is_relative_to(self._real_path)
 
     @cached_property
     def _real_path(self) -> Path:
-        return self.path.resolve()
+        return Path(os.path.realpath(self.path))
 
     def where(self, release: Path) -> str:
         """Where a release lies, for people."""

@@ -113,10 +113,10 @@ def frame(columns: Mapping[str, Any], text: pa.Array) -> pl.DataFrame:
         values = columns.get(name)
         if isinstance(values, list):
             if name == "file":
-                values = [_printable(value) for value in values]
+                values = [in_utf8(value) for value in values]
             series[name] = pl.Series(name, values, dtype)
         else:
-            value = _printable(str(values)) if name == "file" else values
+            value = in_utf8(str(values)) if name == "file" else values
             series[name] = pl.repeat(value, len(text), dtype=dtype, eager=True).alias(name)
     result = pl.DataFrame(series)
     if _is_suspect(text, result["text"]):
@@ -124,7 +124,7 @@ def frame(columns: Mapping[str, Any], text: pa.Array) -> pl.DataFrame:
     return _without_blank(result)
 
 
-def _printable(path: str) -> str:
+def in_utf8(path: str) -> str:
     """A path with the bytes that are not UTF-8 replaced: a file's name may have some, a column may not."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 

@@ -100,10 +100,10 @@ def _files(name: str) -> Iterator[tuple[str, bool]]:
         what = "matches nothing" if pattern else "does not exist"
         raise UsageError(f"{name}: {what}; give a file, a folder or a pattern in quotes")
     for match in map(Path, matches):
-        if match.is_dir():
+        if os.path.isdir(match):  # noqa: PTH112 (see _is_file)
             yield from _walk(match)
         else:
-            yield match.as_posix(), match.is_file() and form_of(match.name) is not None
+            yield match.as_posix(), _is_file(match) and form_of(match.name) is not None
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
@@ -125,4 +125,9 @@ def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
         for child in files:
             path = Path(parent, child)
             # A hidden file is nobody's dump (an editor's, half a download); a pipe would be waited for forever.
-            yield path.as_posix(), not child.startswith(".") and form_of(child) is not None and path.is_file()
+            yield path.as_posix(), not child.startswith(".") and form_of(child) is not None and _is_file(path)
+
+
+def _is_file(path: Path) -> bool:
+    # Path's own way raises where a link leads to what may not be looked at, or to a name that no file can have.
+    return os.path.isfile(path)  # noqa: PTH113

@@ -1,6 +1,7 @@
 import json
 import random
 import shutil
+import tarfile
 from pathlib import Path
 
 import duckdb
@@ -380,6 +381,25 @@ def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines, a
     # Without the sub-headings its words are not quite the same.
     assert records["outcome"].to_list() == ["revision"]
     assert scan(warehouse / "latest", "quarantine").collect().is_empty()
+
+
+def test_names_that_are_no_file_or_no_utf8_are_told_and_do_no_harm(tmp_path):
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    odd = b"caf\xe9".decode("utf-8", "surrogateescape")
+    (inputs / f"{odd}.txt").write_text("a page")
+    (inputs / f"{odd}.doc").write_text("no page")
+    (inputs / "round.txt").symlink_to("round.txt")
+    with tarfile.open(inputs / "some.tar", "w", format=tarfile.GNU_FORMAT) as tar:
+        tar.add(inputs / f"{odd}.doc", f"{odd}.doc")
+
+    summary = run([str(inputs), str(inputs / f"{odd}.txt")], tmp_path / "warehouse", workers=1)
+
+    names = ["caf\ufffd.doc", "round.txt", "some.tar!caf\ufffd.doc", "some.tar"]
+    assert summary.ignored == [f"{inputs}/{name}" for name in names]
+    [noted] = Warehouse(tmp_path / "warehouse").runs()
+    assert noted["inputs"] == [str(inputs), f"{inputs}/caf\ufffd.txt"]
+    assert noted["summary"]["ignored"] == summary.ignored
 
 
 def test_a_warehouse_in_the_folder_that_was_named_is_no_dump(tmp_path):

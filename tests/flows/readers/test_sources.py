@@ -112,6 +112,17 @@ def test_dangling_link_is_ignored(tmp_path):
     assert discover([str(tmp_path)]) == ([], [(tmp_path / "gone.txt").as_posix()])
 
 
+def test_a_link_to_a_name_that_no_file_can_have_is_ignored(tmp_path):
+    put(tmp_path, "a.txt")
+    (tmp_path / "b.txt").symlink_to("y" * 300)
+
+    for name in (tmp_path, tmp_path / "*"):
+        sources, ignored = discover([str(name)])
+
+        assert [source.path for source in sources] == [f"{tmp_path}/a.txt"]
+        assert ignored == [f"{tmp_path}/b.txt"]
+
+
 def test_links_in_circles_end(tmp_path):
     put(tmp_path, "d/a.txt")
     (tmp_path / "d/up").symlink_to(tmp_path)
