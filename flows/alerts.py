@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from flows.errors import CheckError, UsageError, is_stop
 from flows.summary import Summary, rejected_share, too_many_rejected
@@ -92,6 +93,11 @@ def checked(address: str) -> str:
         UsageError: It is none.
     """
     if _is_webhook(address):
+        if not _can_be_asked(address):
+            raise UsageError(
+                f"{ADDRESSES}: {_shown(address)} is no address of a webhook, or holds a user's name, which would not "
+                f"be sent; give https://host/path, or jsons://user:password@host/path for Apprise"
+            )
         return address
     import apprise
 
@@ -148,9 +154,12 @@ def _tell(alert: Alert | None, to: list[str]) -> None:
 
 
 def _post(alert: Alert, address: str) -> str | None:
+    import http.client
     import urllib.error
     import urllib.request
 
+    if not _can_be_asked(address):
+        return "no address of a webhook"
     body = json.dumps(asdict(alert) | {"text": f"{alert.title}\n{alert.text}"}, default=str).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json", "User-Agent": "dossier"})
     problem = None
@@ -164,7 +173,7 @@ def _post(alert: Alert, address: str) -> str | None:
             error.close()
             if error.code < 500:
                 break
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             problem = str(getattr(error, "reason", "")) or type(error).__name__
     return problem
 
@@ -183,6 +192,14 @@ def _notify(alert: Alert, address: str) -> str | None:
 
 def _is_webhook(address: str) -> bool:
     return bool(re.match(r"https?://[^/\s]", address))
+
+
+def _can_be_asked(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _shown(address: str) -> str:

@@ -81,6 +81,31 @@ def test_one_that_cannot_be_reached_does_not_keep_others_from_being_told(webhook
     assert len(webhook.taken) == 1
 
 
+def test_what_answers_in_no_http_is_a_problem_and_no_error(quick):
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.rfile.readline()
+            self.wfile.write(b"SSH-2.0 here\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        [problem] = alerts.send(ALERT, [f"http://127.0.0.1:{server.server_address[1]}/s3cret"])
+        server.shutdown()
+
+    assert problem.endswith(": BadStatusLine")
+    assert "s3cret" not in problem
+
+
+@pytest.mark.parametrize("address", ["https://me:s3cret@host/x", "https://host:99x9/s3cret", "https://[::1/s3cret"])
+def test_a_webhook_that_cannot_be_asked_is_refused_and_its_secret_not_told(monkeypatch, address):
+    monkeypatch.setenv(alerts.ADDRESSES, address)
+
+    with pytest.raises(UsageError, match="no address of a webhook") as raised:
+        alerts.addresses()
+    assert "s3cret" not in str(raised.value)
+    assert "s3cret" not in " ".join(alerts.send(ALERT, [address]))
+
+
 @without_imghdr
 def test_mail_is_sent(mailbox):
     port = mailbox.server_address[1]
