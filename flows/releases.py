@@ -92,6 +92,7 @@ def find(warehouse: Path, release_id: str | None = None) -> Path:
     """
     if release_id is None:
         if (release := latest(warehouse)) is None:
+            require_new(warehouse)
             raise DossierError(f"{warehouse}: no release there yet; publish one with {command('run INPUT', warehouse)}")
         return release
     if release_id not in (known := ids(warehouse)):

@@ -88,6 +88,10 @@ def test_releases_without_their_link_are_no_empty_warehouse(three: Warehouse) ->
 
     with pytest.raises(DossierError, match="not there, though there are releases"):
         three.latest()
+    # A run would say that, so that nobody shall be told to begin one.
+    for command in (three.release, three.rollback):
+        with pytest.raises(DossierError, match="not there, though there are releases"):
+            command()
 
     three.rollback(SECOND)
     assert served(three) == SECOND
