@@ -61,6 +61,10 @@ def latest(warehouse: str, *names: str) -> Path:
         raise DossierError(
             f"{served}: its release is gone; choose another with `{program()} rollback RELEASE{at(warehouse)}`"
         )
+    if "://" not in warehouse:
+        from flows.releases import require_new
+
+        require_new(Path(warehouse))
     raise DossierError(f"{warehouse}: no release there yet; publish one with `{program()} run INPUT{at(warehouse)}`")
 
 

@@ -140,6 +140,17 @@ def test_no_release_yet_says_what_to_do(dossier, tmp_path, command):
     assert "run INPUT" in err
 
 
+@pytest.mark.parametrize("command", [["query", "select 1"], ["explain", "x"], ["quarantine"], ["report"]])
+def test_where_the_link_is_lost_no_run_is_advised(dossier, tmp_path, command):
+    (tmp_path / "releases" / "20210301T000000Z-00000000").mkdir(parents=True)
+
+    code, _, err = dossier(*command, "--warehouse", tmp_path)
+
+    assert code == 1
+    assert "not there, though there are releases" in err
+    assert "rollback RELEASE" in err
+
+
 def test_query_prints_rows(dossier):
     code, out, err = dossier("query", "select articles from reports.totals", "--format", "csv")
 
