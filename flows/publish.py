@@ -55,6 +55,12 @@ class Warehouse:
             raise UsageError(
                 f"{path}: a warehouse needs a path without ?, which DuckDB takes for the end of a file's name"
             )
+        if str(path).startswith("~"):
+            raise UsageError(
+                f"--warehouse {path}: the shell has not put your home folder there, and DuckDB would; write the whole path"
+            )
+        if re.search(r"[\ud800-\udfff]", str(path)):
+            raise UsageError(f"--warehouse {path}: must be a path in UTF-8")
         if os.path.isfile(path):  # noqa: PTH113 (Path's raises where one may not look)
             raise UsageError(f"--warehouse {path}: must be a folder, and is a file")
         self.path = Path(path)

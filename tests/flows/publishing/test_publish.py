@@ -268,6 +268,14 @@ def test_a_warehouse_is_a_folder(path: str | Path) -> None:
         Warehouse(path)
 
 
+def test_a_warehouse_is_no_path_that_libraries_read_otherwise() -> None:
+    # As a service's file of variables gives it: nothing there puts the home folder in its place, but DuckDB.
+    with pytest.raises(UsageError, match="write the whole path"):
+        Warehouse("~/warehouse")
+    with pytest.raises(UsageError, match="must be a path in UTF-8"):
+        Warehouse(os.fsdecode(b"caf\xe9"))
+
+
 def test_a_warehouse_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
