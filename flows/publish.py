@@ -57,7 +57,8 @@ class Warehouse:
             )
         if str(path).startswith("~"):
             raise UsageError(
-                f"--warehouse {path}: the shell has not put your home folder there, and DuckDB would; write the whole path"
+                f"--warehouse {path}: the shell has not put your home folder there, and DuckDB would; write the "
+                "whole path"
             )
         if re.search(r"[\ud800-\udfff]", str(path)):
             raise UsageError(f"--warehouse {path}: must be a path in UTF-8")
