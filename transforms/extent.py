@@ -27,12 +27,14 @@ class Extent:
         end: Index after the text's last line.
         is_end: Whether something shows that the text ends there.
         boxes: Indices of lines over lists of other articles in the text's midst.
+        goes_on: Whether text follows the short lines before which it was taken to end.
     """
 
     lines: list[str]
     end: int
     is_end: bool
     boxes: list[int] = field(default_factory=list)
+    goes_on: bool = False
 
     def until(self, end: int, is_end: bool) -> "Extent":
         """The same text, which ends there."""
@@ -91,6 +93,7 @@ def find_text(lines: list[str], shown: list[int], head: Headline, profile: Profi
             while short < len(shown) and not _is_of_text(lines[shown[short]]):
                 short += 1
             if place > first and last < short and (short - place > _MOST_SHORT or short == len(shown) > place):
+                found.goes_on = _texts(lines, shown, short, profile) > _MOST_BEHIND
                 return found.until(at, short - place > 1)
         place += 1
     return found
@@ -108,12 +111,17 @@ def _is_last(lines: list[str], shown: list[int], place: int, profile: Profile) -
     """Whether a biography without a heading ends an article: next to nothing that could be its text follows."""
     if place + 1 == len(shown) or is_text(lines[shown[place + 1]]) or is_label(lines[shown[place + 1]], profile.labels):
         return False
+    return _texts(lines, shown, place + 1, profile) <= _MOST_BEHIND
+
+
+def _texts(lines: list[str], shown: list[int], place: int, profile: Profile) -> int:
+    """How many lines of text follow before something that stands behind articles."""
     texts = 0
-    for other in range(place + 1, len(shown)):
+    for other in range(place, len(shown)):
         if closes(lines[shown[other]], profile) or heads_box(lines, shown, other):
             break
         texts += is_text(lines[shown[other]])
-    return texts <= _MOST_BEHIND
+    return texts
 
 
 def _is_heading(lines: list[str], shown: list[int], place: int) -> bool:

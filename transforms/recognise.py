@@ -13,7 +13,7 @@ from transforms.passages import Passage, read_passages
 from transforms.plain import Draft, read_plain
 from transforms.profile import PathRule, Profile
 from transforms.sections import ends_openly
-from transforms.unframed import is_of_menu, read_unframed
+from transforms.unframed import is_event, is_of_menu, read_unframed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -177,6 +177,8 @@ def _without_window(
         return None
     site = profile.copy_site(address.host) if address else None
     page = read_freestanding(lines, address, profile, site, own=own)
+    if page and address is None and is_event(page, lines, profile):
+        return not_article("event", None, profile.name)
     if page and page.reason is None and (own or address is None) and is_of_menu(page, lines, profile, own=own):
         page.title, page.reason, page.detail = None, "unrecognised", "no line is plainly its title"
         page.sources.pop("title", None)

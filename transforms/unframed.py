@@ -36,6 +36,9 @@ _SHORT = 2
 _MENU, _LONG_MENU = 2, 5
 """More lines between a title of one or two words, or of more, and its text, of which nothing is known, are a menu."""
 _BETWEEN = re.compile(r"\s+[|•·/]\s+|\s+[–—-]\s+(?=\S)")
+_EVENT = re.compile(
+    r"(?:(?:Speakers?|Venue|Moderators?|Panell?ists?|RSVP|Registration)(?::|$)|Register (?:now|here)\b)"
+)
 _BETWEEN_NAMES = re.compile(r"\s*[,|;]\s+")
 _LABEL = re.compile(r"^[A-Z][a-z]{2,11}: ")
 _DATED = re.compile(r"(?:last )?(?:updated|modified|reviewed)", re.IGNORECASE)
@@ -80,6 +83,7 @@ def read_unframed(
         end, seen_end = where, True
     if not _is_article(lines, kept, head, end, code or number, names, rule, profile, own=own):
         return None
+    is_found = end == found.end
     end = without_fields(kept, head.body, end, profile)
     stop = end_of_first_copy(kept, head.body, end)
     page = Page("publication", "bare", "publication", publisher=profile.name)
@@ -104,6 +108,8 @@ def read_unframed(
     elif code is None:
         printed = (profile.series.get(lines[at]) for at in (*head.zone, *above))
         page.series = next((one.name for one in printed if one), None)
+    if found.goes_on and is_found:
+        page.doubt("text_may_go_on", f"line {end + 1}")
     for at in found.boxes:
         if at < stop:
             page.doubt("other_articles_in_text", f"line {at + 1}")
@@ -167,6 +173,16 @@ def is_of_menu(page: Page, lines: list[str], profile: Profile, *, own: bool) -> 
     between = [line for line in lines[source.first_line : begin] if line]
     unknown = sum(not is_beside_title(line, profile) for line in between)
     return unknown > (_MENU if title.count(" ") < _SHORT else _LONG_MENU)
+
+
+def is_event(page: Page, lines: list[str], profile: Profile) -> bool:
+    """Whether a page without address that the publisher signs announces an event: speakers or a venue head its text."""
+    source = page.sources.get("title")
+    if page.outcome != "publication" or page.code or page.number or not source or not source.first_line:
+        return False
+    begin = page.sections[0].first_line if page.sections else len(lines)
+    announced = any(_EVENT.match(line) for line in lines[source.first_line : begin])
+    return announced and any(_signs(line, profile) for line in lines[begin:] if line)
 
 
 def _signs(line: str, profile: Profile) -> bool:

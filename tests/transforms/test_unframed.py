@@ -270,3 +270,27 @@ def test_a_long_list_of_known_categories_behind_a_text_is_none_of_it(label):
     got = read(page(MENU, f"{CODE} | {TITLE}", BYLINE, DAY, BODY, label + ", ".join(names), FOOT), URL)
 
     assert_is_article(got, categories=names)
+
+
+@pytest.mark.parametrize("line", ["Speaker: Odo Lamp", "Venue", "Moderator: Odo Lamp", "Register here"])
+def test_an_event_without_address_is_no_article(line):
+    text = page(MENU, TITLE, DAY, line, "Abstract", OPENING, SECOND, "About the Speaker", LAST, FOOT)
+
+    got = read(text)
+
+    assert (got.outcome, got.page_kind, got.publisher) == ("not_article", "event", "rsis")
+    unsigned = read(text.replace(FOOT, ""))
+    assert unsigned.page_kind != "event"
+
+
+def test_text_behind_short_lines_that_end_an_article_is_said():
+    short = page("Nets", "Lamps", "Buoys", "Oars", "Sails")
+    body = spaced(SECTIONS[:2])
+
+    got = read(page(MENU, f"{CODE} | {TITLE}", BYLINE, DAY, body, short, LAST, QUOTED, LAST, FOOT), URL)
+
+    assert got.sections == list(SECTIONS[:2])
+    assert "text_may_go_on" in got.flags
+    ended = read(page(MENU, f"{CODE} | {TITLE}", BYLINE, DAY, body, short, FOOT), URL)
+    assert ended.sections == list(SECTIONS[:2])
+    assert "text_may_go_on" not in ended.flags
