@@ -51,7 +51,8 @@ def serve(inputs: list[str], warehouse: str, cron: str, timezone: str, name: str
     discover(inputs)
     # Prefect reads it when it is imported. Its pages ask the address the server was started with, so that is fixed.
     given = os.environ.get(SERVER)
-    port = int(os.environ.get("PREFECT_SERVER_API_PORT", "4200"))
+    if not (port := os.environ.get("PREFECT_SERVER_API_PORT", "4200")).isdecimal():
+        raise UsageError(f"PREFECT_SERVER_API_PORT={port}: no port; give a number such as 4200")
     address = os.environ[SERVER] = given or f"http://{_HOST}:{port}/api"
     configure()
     from prefect.schedules import Cron
@@ -62,7 +63,7 @@ def serve(inputs: list[str], warehouse: str, cron: str, timezone: str, name: str
         raise UsageError(
             f'--cron "{cron}": no schedule; give one such as "30 2 * * *", every night at half past two'
         ) from None
-    with contextlib.nullcontext() if given else _server(address, port):
+    with contextlib.nullcontext() if given else _server(address, int(port)):
         _work(schedule, name, {"inputs": inputs, "warehouse": at, **parameters})
 
 

@@ -111,6 +111,15 @@ def test_wrong_usage_is_one_line_and_exit_code_2(dossier, args):
     assert err.count("\n") == 1
 
 
+def test_a_port_that_is_none_is_wrong_usage(dossier, dumps, monkeypatch):
+    monkeypatch.setenv("PREFECT_SERVER_API_PORT", "x")
+
+    code, _, err = dossier("serve", dumps, "--cron", "30 2 * * *")
+
+    assert code == 2
+    assert "PREFECT_SERVER_API_PORT=x: no port" in err
+
+
 @pytest.mark.parametrize(
     "args", [["query", "from nowhere"], ["explain", "CO99999"], ["report"], ["quarantine", "--export", __file__]]
 )
