@@ -92,7 +92,9 @@ class TaskStages:
         running = []
 
         def note(future: Any) -> None:
-            state = None if future.wrapped_future.cancelled() else future.wrapped_future.result()
+            # Also of a task that Prefect itself lost, as where its server went away: it makes room for no other else.
+            given = future.wrapped_future
+            state = None if given.cancelled() or given.exception() else given.result()
             ended.append(isinstance(state, State) and state.is_completed())
             free.release()
 
