@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from flows._disk import disk_errors
 from flows._layout import REPORTS, STATE, published_at
-from flows._words import program
+from flows._words import command
 from flows.errors import DossierError
 from flows.tables import COLUMNS, DESCRIPTION, scan, schema_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
@@ -124,16 +124,17 @@ def read(folder: Path) -> dict[str, Any]:
         DossierError: It is not there, or is damaged.
     """
     path = folder / NAME
+    # Folders of releases, and the link to the served one, lie in the warehouse's; without it another would be served.
+    warehouse = folder.parent if folder.is_symlink() else folder.parent.parent
+    advice = f"go back to another release with {command('rollback', warehouse)}"
     try:
         package = json.loads(path.read_bytes())
         if not isinstance(package["dossier"]["files"], list) or not isinstance(package["resources"], list):
             raise TypeError
     except OSError as error:
-        raise DossierError(
-            f"{path}: cannot be read ({error.strerror}); go back to another release with `{program()} rollback`"
-        ) from error
+        raise DossierError(f"{path}: cannot be read ({error.strerror}); {advice}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DossierError(f"{path}: damaged; go back to another release with `{program()} rollback`") from error
+        raise DossierError(f"{path}: damaged; {advice}") from error
     return dict(package)
 
 

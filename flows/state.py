@@ -10,7 +10,7 @@ import polars as pl
 from flows import datapackage
 from flows._disk import disk_errors
 from flows._layout import STATE
-from flows.errors import DossierError
+from flows.errors import DossierError, StorageError
 from flows.publish import Warehouse
 from flows.tables import scan, table_files
 from transforms.profiles import parser_version
@@ -118,8 +118,9 @@ class Earlier:
             with disk_errors(self.folder, "cannot be read"):
                 pages = self.state("pages").filter(pl.col("parser_version") == parser_version())
                 return pages.select("record_id").collect()["record_id"]
-        except pl.exceptions.PolarsError:
-            self.require_whole()  # says which file it is
+        except (pl.exceptions.PolarsError, DossierError) as error:
+            if not isinstance(error, StorageError):
+                self.require_whole()  # says which file it is
             raise
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from flows import datapackage, runs
 from flows._disk import disk_errors, each, sha256
 from flows._layout import LATEST, releases_of
-from flows._words import program
+from flows._words import command
 from flows.errors import DossierError
 from flows.remote import pointer as pointers
 from flows.remote.pointer import Pointer
@@ -155,10 +155,13 @@ class Mirror:
         try:
             digest = self.store.download(name, path, size)
         except MissingError:
-            raise DossierError(f"{self.store.at(name)}: is gone; {_ADVICE}") from None
+            raise DossierError(f"{self.store.at(name)}: is gone; {self._advice()}") from None
         if digest != published:
             path.unlink()
-            raise DossierError(f"{self.store.at(name)}: damaged, these are not the bytes published; {_ADVICE}")
+            raise DossierError(f"{self.store.at(name)}: damaged, these are not the bytes published; {self._advice()}")
+
+    def _advice(self) -> str:
+        return f"go back to another release with {command('rollback', self.store.url)}"
 
     def _alike(self, release_id: str) -> dict[str, Path]:
         """SHA-256 -> a file that is said to have it, in the other releases here."""
@@ -171,16 +174,13 @@ class Mirror:
         return found
 
 
-_ADVICE = f"go back to another release with `{program()} rollback`"
-
-
 def _files(folder: Path) -> list[dict[str, Any]]:
     """The files that a release lists, none of which lies outside of it."""
     files = datapackage.read(folder)["dossier"]["files"]
     for one in files:
         path = PurePosixPath(one["path"])
         if path.is_absolute() or ".." in path.parts:
-            raise DossierError(f"{folder / datapackage.NAME}: lists a file outside of the release; {_ADVICE}")
+            raise DossierError(f"{folder / datapackage.NAME}: lists a file outside of the release; go back to another")
     return list(files)
 
 

@@ -1,5 +1,6 @@
 import json
 import random
+import re
 import shutil
 import tarfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows import explain, model, sample
+from flows import datapackage, explain, model, sample
 from flows.errors import DossierError
 from flows.pipeline import run
 from flows.publish import Warehouse
@@ -353,6 +354,29 @@ def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, tmp_path
 
     with pytest.raises(DossierError, match=f"damaged .{name.split('/')[0]}: file_changed .*; go back to a whole"):
         run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no Parquet at all"])
+def test_a_list_of_known_records_that_is_gone_or_damaged_is_named(lines, tmp_path, content):
+    warehouse = tmp_path / "warehouse"
+    dumps = str(_write(tmp_path / "dumps.jsonl", lines[:3]))
+    run([dumps], warehouse, workers=1)
+    (file,) = (warehouse / "latest" / "state" / "pages").glob("*.parquet")
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(DossierError, match=r"damaged .state: file_.*; go back to a whole release with .*rollback"):
+        run([dumps], warehouse, workers=1)
+
+
+def test_a_damaged_description_is_told_with_the_warehouse_to_go_back_in(warehouse, lines, tmp_path):
+    for release in (warehouse / "latest", (warehouse / "latest").resolve()):
+        (release / "datapackage.json").unlink()
+        (release / "datapackage.json").write_text("{")
+
+        with pytest.raises(DossierError, match=f"damaged; .*rollback --warehouse {re.escape(str(warehouse))}`"):
+            datapackage.read(release)
 
 
 def test_a_copy_nobody_knows_counts_once_its_article_is_known(tmp_path, lines, at_once):
