@@ -63,7 +63,7 @@ class Warehouse:
         if re.search(r"[\ud800-\udfff]", str(path)):
             raise UsageError(f"--warehouse {path}: must be a path in UTF-8")
         if os.path.isfile(path):  # noqa: PTH113 (Path's raises where one may not look)
-            raise UsageError(f"--warehouse {path}: must be a folder, and is a file")
+            raise DossierError(f"{path}: is a file; a warehouse is a folder, choose another --warehouse")
         self.path = Path(path)
         self.name = str(path)
         self._locked = False

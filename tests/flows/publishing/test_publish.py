@@ -279,7 +279,7 @@ def test_a_warehouse_is_no_path_that_libraries_read_otherwise() -> None:
 def test_a_warehouse_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(UsageError, match="file: must be a folder, and is a file"):
+    with pytest.raises(DossierError, match="file: is a file; a warehouse is a folder"):
         Warehouse(tmp_path / "file")
     in_file = Warehouse(tmp_path / "file" / "house")
     with pytest.raises(DossierError, match="a file is in the way of a folder"), in_file.lock():
