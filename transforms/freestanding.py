@@ -6,7 +6,8 @@ from transforms.additions import credits, end_of_article
 from transforms.address import Address
 from transforms.categories import read_categories, split_list
 from transforms.dates import date_of_parts
-from transforms.heads import LONGEST_HEAD_LINE, OPENING_KINDS, Head, read_head
+from transforms.frames import LONGEST_LINE
+from transforms.heads import OPENING_KINDS, Head, read_head
 from transforms.names import authors_of, join_byline, strip_by
 from transforms.page import Page, Section, Source
 from transforms.profile import KIND_BEHIND_TITLE, CopySite, Profile
@@ -52,7 +53,7 @@ def read_freestanding(
     mailed = head.number is not None or head.announced is not None
     labelled = any(is_label(lines[at], profile.labels) for at in shown)
     shaped = mailed or labelled or code is not None or (site is not None and head.by is not None)
-    paragraphs = sum(len(line) > LONGEST_HEAD_LINE for line in lines[head.body : end])
+    paragraphs = sum(len(line) > LONGEST_LINE for line in lines[head.body : end])
     if not shaped and (own or title is None or paragraphs < _LEAST_PARAGRAPHS or (address and site is None)):
         return None
     page = Page("publication", _rendering(site, mailed=mailed, own=own), "publication", is_copy=not own)

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from transforms.dates import date_at_end, read_date
+from transforms.frames import LONGEST_LINE
 from transforms.names import is_country, read_names, strip_by
 from transforms.profile import Profile
 from transforms.sections import BULLET, OPENING_KINDS, is_label
 from transforms.text import folded, squeeze
-
-LONGEST_HEAD_LINE = 200
-"""A longer line before a first label is text, not title."""
 
 _LONGEST_ANNOUNCEMENT = 600
 _KICKED = 5
@@ -113,7 +111,7 @@ def read_head(lines: list[str], shown: list[int], profile: Profile) -> Head:
             or (_BY.match(line) and profile.is_called(strip_by(line)))
         ):
             head.skipped.append(at)
-        elif len(line) > LONGEST_HEAD_LINE:
+        elif len(line) > LONGEST_LINE:
             if head.by or head.number is not None or not candidates:
                 break
         else:
@@ -150,7 +148,7 @@ def _caption(lines: list[str], at: int, shown: list[int]) -> bool:
     """Whether a line captions an image: it gives a credit, or stands there twice."""
     index = shown.index(at)
     beside = [lines[shown[other]] for other in (index - 1, index + 1) if 0 <= other < len(shown)]
-    return bool(_CREDIT.search(lines[at])) or (lines[at] in beside and len(lines[at]) < LONGEST_HEAD_LINE)
+    return bool(_CREDIT.search(lines[at])) or (lines[at] in beside and len(lines[at]) < LONGEST_LINE)
 
 
 def _last_name_line(lines: list[str], at: int) -> int:
@@ -252,8 +250,6 @@ def _find_body(head: Head, lines: list[str], shown: list[int]) -> None:
         head.body = last + 1
         return
     text = [
-        at
-        for at in shown
-        if last < at < head.label and len(lines[at]) > LONGEST_HEAD_LINE // 2 and at not in head.skipped
+        at for at in shown if last < at < head.label and len(lines[at]) > LONGEST_LINE // 2 and at not in head.skipped
     ]
     head.body = text[0] if text else head.label

@@ -7,7 +7,7 @@ from transforms.additions import end_of_article, says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
 from transforms.categories import read_categories
 from transforms.dates import find_date, without_date
-from transforms.frames import is_box
+from transforms.frames import LONGEST_LINE, TEXT, is_box
 from transforms.headings import NOTE_MARKS
 from transforms.markup import Markup
 from transforms.named_categories import find_named
@@ -19,11 +19,9 @@ from transforms.sections import BULLET, ends_openly, is_label, looks_like_headin
 from transforms.sharing import is_sharing
 from transforms.text import folded, squeeze
 
-_TEXT = 75
 _HEADER = 14
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
-_LONGEST_HEADER = 200
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
 _CLOSING = re.compile(
     r"(?:(?:article )?printed from|url to (?:this )?article|click here to|unsubscribe|last updated on|filed under"
@@ -74,7 +72,7 @@ def read_themed(
         end, seen_end = where, True
     stop = end_of_first_copy(lines, head.body, end)
     headings = _headings(outline, lines, head.body, stop, profile)
-    text = [line for line in lines[head.body : stop] if len(line) > _TEXT]
+    text = [line for line in lines[head.body : stop] if len(line) > TEXT]
     code, number, title = profile.split_heading(squeeze(lines[at]))
     above = [other for other in range(at) if raw[other]][-_ABOVE:]
     for other in [*head.zone, *above]:
@@ -114,9 +112,9 @@ def find_title(outline: Outline, markup: Markup, profile: Profile) -> int | None
     lines = outline.lines
     wanted = {key for one in markup.titles for part in _parts(one, profile) if len(key := folded(part)) > 3}
     found: int | None = None
-    text = next((at for at, line in enumerate(lines) if len(line) > _LONGEST_HEADER), len(lines))
+    text = next((at for at, line in enumerate(lines) if len(line) > LONGEST_LINE), len(lines))
     for at, line in enumerate(lines[: text + 1]):
-        if not line or len(line) >= _LONGEST_HEADER:
+        if not line or len(line) >= LONGEST_LINE:
             continue
         if folded(profile.split_heading(line.removeprefix(BULLET))[2]) in wanted:
             if at in outline.headings:
@@ -155,7 +153,7 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
         again = folded(line) == folded(lines[at])
         label = is_label(line, profile.labels)
         ended = NOTE_MARKS.sub("", line).rstrip('”’"').endswith((".", "?", "!", ":"))
-        is_text = len(line) > (_TEXT if ended else _LONGEST_HEADER)
+        is_text = len(line) > (TEXT if ended else LONGEST_LINE)
         if label or (is_text and not _BY.match(line)) or count >= _HEADER:
             head.body = other
             break
@@ -178,7 +176,7 @@ def _end(outline: Outline, start: int, profile: Profile) -> tuple[int, bool]:
     lines = outline.lines
     for at in range(start + 1, len(lines)):
         line = lines[at].removeprefix(BULLET)
-        if not line or len(line) > _LONGEST_HEADER:
+        if not line or len(line) > LONGEST_LINE:
             continue
         if profile.ends_article(line) or _CLOSING.match(line) or _is_address(line, profile):
             return at, True
@@ -205,7 +203,7 @@ def _headings(outline: Outline, lines: list[str], start: int, end: int, profile:
 def _is_signed(raw: list[str], head: _Head, stop: int, markup: Markup, profile: Profile, told: bool) -> bool:
     """Whether a page without address is the publisher's: its frame names it, and nothing says that it is a copy."""
     body = head.body
-    if any(says_where_published(line) for line in raw[body:] if line and len(line) <= _LONGEST_HEADER):
+    if any(says_where_published(line) for line in raw[body:] if line and len(line) <= LONGEST_LINE):
         return False
     if markup.site and not profile.is_named(markup.site):
         return False
