@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 _EPOCH = datetime(1970, 1, 1)
 _NUMBER = re.compile(r"[-+]?\d{1,18}(\.\d{1,18})?", re.ASCII)
@@ -31,6 +32,8 @@ def parse_time(value: object) -> datetime | None:
             return _utc(value)
         if isinstance(value, date):
             return datetime(value.year, value.month, value.day)
+        if isinstance(value, Decimal):  # as Parquet has it; else the time that the same number is in JSON
+            value = int(value) if value == value.to_integral_value() else float(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _from_number(value)
     except OverflowError as error:

@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import polars as pl
 import pyarrow as pa
@@ -90,6 +91,11 @@ def test_kinds_of_text(rows, kind):
         (pa.array(["2021-03-04T05:06:07Z"]), TIME),
         (pa.array([1614834367]), TIME),
         (pa.array([1614834367000.0]), TIME),
+        (pa.array([Decimal(1614834367)]), TIME),
+        (pa.array([Decimal(1614834367)], pa.decimal128(38, 9)), TIME),
+        (pa.array([Decimal(1614834367000)], pa.decimal256(60, 3)), TIME),
+        (pa.array([Decimal(20210304050607)]), TIME),
+        (pa.array([Decimal("1614834367.25")]), TIME.replace(microsecond=250_000)),
         (pa.array([b"20210304050607"]), TIME),
     ],
 )
@@ -101,7 +107,14 @@ def test_kinds_of_time(rows, column, expected):
 
 @pytest.mark.parametrize(
     "column",
-    [pa.array(["soon"]), pa.array([True]), pa.array([[1]]), pa.array([2**62], pa.timestamp("us")), pa.array([2**62])],
+    [
+        pa.array(["soon"]),
+        pa.array([True]),
+        pa.array([[1]]),
+        pa.array([2**62], pa.timestamp("us")),
+        pa.array([2**62]),
+        pa.array([Decimal(2**62)]),
+    ],
 )
 def test_unreadable_time_is_flagged(rows, column):
     (row,) = rows("a.parquet", packed({"text": ["t"], "date": column}))
