@@ -161,6 +161,24 @@ def test_batches_of_any_size_give_the_same(lines, at_once, tmp_path, monkeypatch
     _assert_same(_tables(tmp_path / "warehouse"), at_once)
 
 
+def test_the_same_bytes_as_text_and_as_html_are_read_alike_in_any_order(lines, tmp_path):
+    text = next(text for line in lines if "Categories:" in (text := json.loads(line)["text"]))
+    body = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+    for name in ("txt", "html"):
+        (tmp_path / name).mkdir()
+        for page, data in {"bare": text, "part": body, "whole": f"<!doctype html><body>{body}</body>"}.items():
+            (tmp_path / name / f"{page}.{name}").write_text(data, "utf-8")
+
+    for warehouse, runs in {"a": ["txt", "html"], "b": ["html", "txt"], "c": ["*/*.*"]}.items():
+        for name in runs:
+            run([str(tmp_path / name)], tmp_path / "out" / warehouse, workers=1)
+
+    expected = _tables(tmp_path / "out" / "c")
+    assert expected["parquet", "records"].height == 4
+    for warehouse in ("a", "b"):
+        _assert_same(_tables(tmp_path / "out" / warehouse), expected)
+
+
 @pytest.mark.parametrize("runs", [1, 3])
 def test_held_so_little_at_a_time_the_tables_are_the_same(lines, at_once, tmp_path, monkeypatch, runs):
     for limit, value in {
