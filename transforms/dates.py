@@ -40,18 +40,22 @@ _NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there rep
 _NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 
-_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)
+# Neither day nor year is a part of a longer number, such as an issue's: "No. 115 March 2015".
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"({_NAME}),? (\d{{4}})", re.IGNORECASE)
 _DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _YEAR = re.compile(r"(\d{4})")
 
 _BEFORE_DATE = re.compile(r"^(?:Posted|Published|Publication date|Date)(?: on)?:?\s*", re.IGNORECASE)
 _BEHIND_DATE = re.compile(r"\s+by\s.*$", re.IGNORECASE)
 _LONGEST_LINE = 160
 
-EARLIEST_YEAR = 1900
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+"""Other years are no publication's: systems write the year 1 or 9999 where they know none."""
 
 
 def _date(year: str, month: str | int, day: str | int) -> date | None:
@@ -59,11 +63,12 @@ def _date(year: str, month: str | int, day: str | int) -> date | None:
         found = date(int(year), month if isinstance(month, int) else int(month), int(day))
     except ValueError:
         return None
-    return found if found.year >= EARLIEST_YEAR else None
+    return found if _EARLIEST_YEAR <= found.year <= _LATEST_YEAR else None
 
 
 def _month(name: str) -> int:
-    return _NUMBER[name.rstrip(".").casefold()]
+    # Whatever its case means the Turkish letters too: a page set in capitals by a Turkish rule has them.
+    return _NUMBER[name.rstrip(".").replace("İ", "i").replace("ı", "i").casefold()]
 
 
 @lru_cache(maxsize=1 << 14)

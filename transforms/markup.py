@@ -11,6 +11,7 @@ from typing import Any
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import DocumentNode, HTMLTree, Node, NodeType
 
+from transforms.dates import date_of_parts
 from transforms.inserts import LONGEST_INSERT, line_of, rows_of
 from transforms.names import authors_of
 from transforms.outline import without_signs
@@ -18,7 +19,7 @@ from transforms.page import Page, Source
 from transforms.profile import Profile
 from transforms.text import folded, squeeze
 
-_DAY = re.compile(r"^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]|$)")
+_DAY = re.compile(r"^(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})(?:[T ]|$)")
 _SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{1,60}$")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 4096
@@ -110,7 +111,7 @@ def read_markup(html: str) -> Markup:
     several: list[str] = []
     for element in document.query_selector_all("meta[content]"):
         name = (element.getattr("property") or element.getattr("name") or element.getattr("itemprop") or "").casefold()
-        content = squeeze(element.getattr("content") or "")
+        content = line_of(element.getattr("content") or "")
         if name in ("citation_author", "dc.creator"):
             several.append(content)
         else:
@@ -119,7 +120,7 @@ def read_markup(html: str) -> Markup:
     markup.titles = [head[name] for name in (*_TITLES, "citation_title") if head.get(name)]
     markup.site = head.get("og:site_name")
     if title := document.query_selector("title"):
-        markup.titles.append(squeeze(" ".join((title.text or "").split())))
+        markup.titles.append(line_of(title.text or ""))
     markup.tree = tree
     markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
     markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1] or several
@@ -207,10 +208,7 @@ def _title(given: str | None, printed: str | None, profile: Profile) -> str | No
 
 def _day(text: str | None) -> date | None:
     found = _DAY.match(text or "")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
+    return date_of_parts(found.groupdict()) if found else None
 
 
 def _read_linked_data(text: str, markup: Markup) -> None:
@@ -228,16 +226,21 @@ def _read_linked_data(text: str, markup: Markup) -> None:
         if markup.published_on is None and isinstance(published, str):
             markup.published_on = _day(published)
         if markup.title is None and isinstance(headline, str):
-            markup.title = squeeze(headline)
+            markup.title = _line(headline)
             markup.titles.append(markup.title)
         authors = node.get("author")
         names = [
-            squeeze(name)
+            _line(name)
             for one in (authors if isinstance(authors, list) else [authors])
             if (name := one.get("name") if isinstance(one, dict) else one) and isinstance(name, str)
         ]
         if names:
             markup.authors = names
+
+
+def _line(text: str) -> str:
+    """A text of JSON as a line, without the half of a sign that cutting it has left."""
+    return line_of(text.encode("utf-8", "ignore").decode())
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from transforms.dates import date_at_end, date_of_parts, read_date
+from transforms.dates import date_at_end, date_of_parts, find_date, read_date
 
 FEBRUARY = date(2021, 2, 4)
 
@@ -28,6 +28,8 @@ FEBRUARY = date(2021, 2, 4)
         ("05 febbraio 2021", date(2021, 2, 5), "day"),
         ("12 Sept 2014", date(2014, 9, 12), "day"),
         ("29 February 2020", date(2020, 2, 29), "day"),
+        ("4 APRİL 2021", date(2021, 4, 4), "day"),  # as Turkish rules set it in capitals
+        ("4 Aprıl 2021", date(2021, 4, 4), "day"),
         ("March 2015", date(2015, 3, 1), "month"),
         ("Sept 2015", date(2015, 9, 1), "month"),
         ("March, 2015", date(2015, 3, 1), "month"),
@@ -50,6 +52,7 @@ def test_dates(line, day, precision):
         "2021-13-01",
         "12 May 0021",
         "12 May 1821",
+        "31 December 9999",
         "12 May!2021",
         "12 May2021",
         "Published 4 February 2021",
@@ -88,6 +91,23 @@ def test_datelines(line, day):
     assert date_at_end(line) == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Commentary | 4 February 2021", FEBRUARY),
+        ("RSIS Papers 15, 4 February 2021", FEBRUARY),
+        ("No. 115 March 2015", None),
+        ("4 February 20215", None),
+        ("12021-02-045", None),
+    ],
+)
+def test_dates_in_lines_are_no_parts_of_longer_numbers(line, day):
+    found = find_date(line)
+
+    assert (found[0] if found else None) == day
+
+
 def test_parts():
     assert date_of_parts({"year": "2012", "month": "04", "day": "03"}) == date(2012, 4, 3)
     assert date_of_parts({"year": "2012", "month": "13", "day": "03"}) is None
+    assert date_of_parts({"year": "0001", "month": "01", "day": "01"}) is None

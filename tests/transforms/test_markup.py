@@ -86,6 +86,36 @@ def test_what_is_no_linked_data_says_nothing(data):
     assert (markup.published_on, markup.authors) == (None, [])
 
 
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00Z", "9999-12-31", "2021-02-30"])
+def test_a_day_that_systems_write_where_they_know_none_is_none(day):
+    page = _flattened(_html(f'<meta property="article:published_time" content="{day}">')).pages.row(0, named=True)
+
+    assert (page["outcome"], page["published_on"]) == ("publication", None)
+
+
+@pytest.mark.parametrize("cut", ["\\ud83d", "\\udc4d"])
+def test_half_a_sign_that_was_cut_breaks_nothing(cut):
+    flattened = _flattened(_html(_linked(f'{{"@type": "Article", "headline": "Loud Rules {cut}"}}')))
+
+    assert ("markup_disagrees", "title: Loud Rules") in set(flattened.flags.select("flag", "detail").iter_rows())
+
+
+def test_what_the_head_says_is_cleaned_like_text():
+    head = '<meta property="og:title" content="Loud&nbsp;Rules&#1;">'
+    head += '<meta name="author" content="Ada&nbsp;Larkspur&#8203;">'
+
+    flattened = _flattened(_html(head))
+
+    assert flattened.authors["name"].to_list() == ["Ada Larkspur"]
+    assert ("markup_disagrees", "title: Loud Rules") in set(flattened.flags.select("flag", "detail").iter_rows())
+
+
+def test_control_characters_that_html_spells_out_go():
+    flattened = _flattened(_html(body=ARTICLE.replace("the wording", "the &#8;wor&#31;ding&#127;")))
+
+    assert set(flattened.sections["text"]) == {SENTENCE.strip()}
+
+
 @pytest.mark.parametrize("form", ["warc", "wet"])
 def test_pages_of_unknown_sites_in_crawls_are_not_read_but_counted(form, monkeypatch):
     monkeypatch.setattr("transforms.flatten.read_page", lambda *_: pytest.fail("was read"))
