@@ -14,6 +14,13 @@ from flows.readers.options import Options
 _FORM = "tar"
 _BLOCK = tarfile.BLOCKSIZE
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
+_AHEAD = (  # what stands before the header of a member that it is about: its name, a link's target, attributes
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.XGLTYPE,
+)
 _NAMES_AHEAD = 1 << 20  # a longer name or longer attributes are no archive's, but damage
 
 
@@ -74,13 +81,13 @@ class _Tape:
                 raise self._damaged(f"no member begins where one should: {error}", block) from error
             ended = False
             size = max(info.size, 0)
-            if info.type in (tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.XGLTYPE):
+            if info.type in _AHEAD:
                 if size > _NAMES_AHEAD:
                     raise self._damaged("attributes without an end", block)
                 data = self._exactly(size + -size % _BLOCK)[:size]
                 if info.type == tarfile.GNUTYPE_LONGNAME:
                     ahead["path"] = data.rstrip(b"\0").decode("utf-8", "surrogateescape")
-                elif info.type != tarfile.XGLTYPE:
+                elif info.type in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
                     ahead.update(_attributes(data))
                 continue
             given = ahead.pop("size", "")

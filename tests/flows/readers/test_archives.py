@@ -154,6 +154,24 @@ def test_tar_with_folders_and_links(rows):
     assert [(row["file"], row["text"]) for row in rows("x.tar", buffer.getvalue())] == [("x.tar!a.txt", "text")]
 
 
+@pytest.mark.parametrize("style", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+def test_tar_goes_on_behind_a_link_to_a_long_name(rows, style, kind):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=style) as archive:
+        for name in ("l.txt", "y/" * 90 + "l.txt"):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "x/" * 90 + "a.txt"
+            archive.addfile(info)
+        info = tarfile.TarInfo("z/" * 90 + "b.txt")
+        info.size = 4
+        archive.addfile(info, io.BytesIO(b"text"))
+
+    got = rows("x.tar", buffer.getvalue())
+
+    assert [(row["file"], row["text"]) for row in got] == [(f"x.tar!{'z/' * 90}b.txt", "text")]
+
+
 def test_tars_one_after_the_other(rows):
     got = rows("x.tar", tarred([("a.txt", b"one")]) + tarred([("b.txt", b"two")]))
 
