@@ -52,7 +52,9 @@ def _from_text(text: str) -> datetime:
 
 
 def _from_number(number: float) -> datetime:
-    if isinstance(number, int) and 10**13 <= number < 10**14:
+    if isinstance(number, float) and number.is_integer():  # as tables have whole numbers where some are missing
+        number = int(number)
+    if isinstance(number, int) and (10**7 <= number < 10**8 or 10**13 <= number < 10**14):
         return _from_text(str(number))
     if abs(number) < _LAST_SECOND:
         return _EPOCH + timedelta(seconds=number)
