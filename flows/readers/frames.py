@@ -24,6 +24,9 @@ _PIECE = 1 << 17
 _MARKS = [mark.encode() for mark in MISREAD_MARKS]
 """All with the same first byte."""
 
+_HIGH_CONTROL, _FIRST_NO_CONTROL, _NEL = 0xC2, 0xA0, 0x85
+"""First byte of the controls above ASCII; the second from which they are none; the second of one that ends lines."""
+
 
 class Record(NamedTuple):
     """One record as a reader hands it over, one field a column of `INCOMING`."""
@@ -149,8 +152,12 @@ def _has_controls(octets: np.ndarray) -> bool:
 
 
 def _has_marks(octets: np.ndarray, begin: int, end: int) -> bool:
-    """Whether a mark of misread text begins between two places."""
-    leads = np.flatnonzero(octets[begin:end] == _MARKS[0][0]) + begin
+    """Whether a mark of misread text, or a control above ASCII, begins between two places."""
+    pairs = np.flatnonzero((octets[begin:end] | 1) == _MARKS[0][0]) + begin  # of both kinds
+    first, second = octets[pairs], octets[np.minimum(pairs + 1, len(octets) - 1)]
+    if np.any((first == _HIGH_CONTROL) & (second < _FIRST_NO_CONTROL) & (second != _NEL)):
+        return True
+    leads = pairs[first == _MARKS[0][0]]
     for mark in _MARKS if len(leads) else ():
         found = leads
         for step, octet in enumerate(mark[1:], 1):

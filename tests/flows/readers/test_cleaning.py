@@ -31,6 +31,16 @@ def test_misread_text_is_undone_and_flagged():
     assert clean(misread(TEXT)) == (TEXT, ("mojibake_undone",))
 
 
+@pytest.mark.parametrize("text", [TEXT, "It’s", "É", "€5 …", "新加坡"])
+def test_text_misread_as_latin_1_is_undone(text):
+    assert clean(text.encode().decode("latin-1")) == (text, ("mojibake_undone",))
+
+
+@pytest.mark.parametrize("beside", ["", " 新加坡", " café"])
+def test_signs_of_the_code_page_misread_as_latin_1_are_undone(beside):
+    assert clean(f"It\x92s \x93new\x94 \x96 \x8020\x85{beside}") == (f"It’s “new” – €20…{beside}", ("mojibake_undone",))
+
+
 def test_text_misread_twice_is_undone():
     assert clean(misread(misread(TEXT))) == (TEXT, ("mojibake_undone",))
 

@@ -149,6 +149,15 @@ def test_lone_surrogates_become_the_replacement_character(rows):
     assert (row["text"], row["url"], row["flags"]) == ("a\ufffdb 😀", "u\ufffd", "lone_surrogates:url;lone_surrogates")
 
 
+@pytest.mark.parametrize("text", ["It’s", "新加坡"])
+@pytest.mark.parametrize("fill", ["", "plain text " * 20_000])
+def test_text_that_was_read_as_latin_1_is_undone(rows, text, fill):
+    for misread in {text.encode().decode("latin-1"), text.encode("cp1252", "ignore").decode("latin-1")} - {""}:
+        (row,) = rows("x.jsonl", json.dumps({"text": f"{fill}{misread}{fill}"}).encode())
+
+        assert (row["text"], row["flags"]) == (f"{fill}{text}{fill}", "mojibake_undone")
+
+
 def test_control_characters_go(rows):
     escaped = one(rows, {"text": "a\0b\x0c\x7fc\td"})
     raw = one(rows, b'{"text":"a\x00b\x0c\x7fc\td"}')
