@@ -6,6 +6,9 @@ _LEAST_LINES = 3
 _LONG = 200
 """A longer line is text."""
 _LAST_PARAGRAPHS = 5
+_LONGEST_TITLE = 100
+_LONGEST_FIELD, _MOST_TITLES = 60, 2
+"""A text that was broken at a width has begun with more lines than these that are longer."""
 
 _CHROME = re.compile(
     r"^(?:Posted by|Posted at|No comments|Labels:|Older Posts?|Newer Posts?|Home »|Share (?:this|on|to)|Email This"
@@ -21,6 +24,21 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says where the article was published."""
+
+
+def without_top(lines: list[str], label: str) -> list[str]:
+    """The lines, "" where a site prints buttons, lists or who posted an article over its text.
+
+    Args:
+        lines: All lines of the page.
+        label: What a list of categories begins with.
+    """
+    long = 0
+    for at, line in enumerate(lines):
+        long += len(line) > _LONGEST_FIELD
+        if len(line) > _LONGEST_TITLE or long > _MOST_TITLES:
+            return ["" if one.startswith(label) or _CHROME.match(one) else one for one in lines[:at]] + lines[at:]
+    return lines
 
 
 def end_of_article(lines: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.additions import credits, end_of_article
+from transforms.additions import credits, end_of_article, without_top
 from transforms.address import Address
 from transforms.categories import read_categories, split_list
 from transforms.dates import date_of_parts
@@ -36,6 +36,7 @@ def read_freestanding(
         The page; None where nothing shows that it is an article. One that only its title and length make likely has a
         reason: it counts if it proves to be a copy of an article that is known otherwise.
     """
+    lines = without_top(lines, profile.categories)
     end = end_of_article(lines)
     seen_end = end < len(lines)
     categories = next((at for at in range(end) if lines[at].startswith(profile.categories)), None)

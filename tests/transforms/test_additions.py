@@ -1,9 +1,10 @@
 import pytest
 
-from tests.transforms.pages import MADE, SECOND, TITLE, email, syndicated
+from tests.transforms.pages import BYLINE, MADE, SECOND, TITLE, email, syndicated
 from tests.transforms.reading import read
-from transforms.additions import credits
+from transforms.additions import credits, without_top
 
+ER = "https://www.eurasiareview.com/09022021-harbours-and-heron-lines-who-keeps-the-tide-analysis/"
 CREDITS = [
     "This article was published by RSIS Commentaries.",
     "Source: This article was published by RSIS.",
@@ -64,3 +65,26 @@ def test_snippets_of_a_catalogue_are_no_copy_even_under_a_number():
     )
 
     assert read(page, "https://policycommons.net/artifacts/2170163/no/2925849/").page_kind == "other_site"
+
+
+TOP = ["Categories: Tides", "Posted by admin at 10:00", "Share on Lamp", "Filed under Tides", "Tags: harbour"]
+
+
+@pytest.mark.parametrize("url", [None, ER])
+@pytest.mark.parametrize("before", ["ISSN", "By\n\n"])
+@pytest.mark.parametrize("label", [True, False])
+@pytest.mark.parametrize("line", TOP)
+def test_what_a_site_prints_over_the_text_of_a_copy_does_not_end_it(line, label, before, url):
+    copy = syndicated(label=label)
+
+    got = read(copy.replace(before, f"{line}\n\n{before}", 1), url)
+
+    assert (got.outcome, got.title, got.byline) == ("publication", TITLE, BYLINE)
+    assert got.sections == read(copy, url).sections
+
+
+@pytest.mark.parametrize("line", TOP)
+def test_a_broken_text_ends_where_a_site_s_own_begins(line):
+    text = ["x" * 70] * 3
+
+    assert without_top(["Title", line, *text, line], "Categories:") == ["Title", "", *text, line]
