@@ -17,7 +17,7 @@ _LONGEST = 60
 
 def find_named(
     raw: list[str], start: int, lines: list[str], body: int, end: int, profile: Profile
-) -> tuple[list[str], int | None]:
+) -> tuple[list[str], int | None, list[int]]:
     """Finds a page's categories.
 
     Args:
@@ -29,10 +29,11 @@ def find_named(
         profile: The publisher.
 
     Returns:
-        The names in printed order, and the index of the first list behind the text's beginning.
+        The names in printed order, the index of the first list behind the text's beginning, and those of all lists.
     """
     names: list[str] = []
     first: int | None = None
+    where: list[int] = []
     for at in range(start + 1, len(raw)):
         line = raw[at].removeprefix(BULLET)
         label = _LABEL.match(line) if line else None
@@ -44,9 +45,10 @@ def find_named(
         if not any(name in profile.known_categories for name in found):
             continue
         names += [name for name in found if name not in names]
+        where.append(at)
         if at > body and first is None:
             first = at
-    return names, first
+    return names, first, where
 
 
 def _split(text: str, profile: Profile) -> list[str]:

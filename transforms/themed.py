@@ -67,7 +67,7 @@ def read_themed(
         return None
     head = _head(lines, at, outline, profile)
     end, seen_end = _end(outline, head.body, profile)
-    names, where = find_named(raw, at, lines, head.body, end, profile)
+    names, where, listed = find_named(raw, at, lines, head.body, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
     stop = end_of_first_copy(lines, head.body, end)
@@ -75,11 +75,12 @@ def read_themed(
     text = [line for line in lines[head.body : stop] if len(line) > TEXT]
     code, number, title = profile.split_heading(squeeze(lines[at]))
     above = [other for other in range(at) if raw[other]][-_ABOVE:]
+    coded = at
     for other in [*head.zone, *above]:
         if code is None and profile.whole_code.fullmatch(raw[other]):
-            code = raw[other].replace(" ", "")
+            code, coded = raw[other].replace(" ", ""), other
         if number is None and profile.number and (found := profile.number.match(raw[other])) and found["date"]:
-            number = raw[other]
+            number, coded = raw[other], coded if code else other
     labelled = any(is_label(line, profile.labels) for line in lines[head.body : stop])
     told = bool(code or number or names)
     if len(text) < 2 or not (
@@ -90,7 +91,7 @@ def read_themed(
     page.code, page.number, page.title = code, number, title
     page.sources["title"] = Source("heading", at + 1, at + 1)
     if code or number:
-        page.sources["code"] = Source("heading", at + 1, at + 1)
+        page.sources["code"] = Source("heading" if coded == at else "beside the heading", coded + 1, coded + 1)
     _read_zone(page, raw, head, above, markup, profile)
     kept = ["" if is_box(line) else line for line in lines[head.body : stop]]
     page.sections = read_sections(kept, head.body + 1, profile.labels, lead="synopsis", body="other", headings=headings)
@@ -102,7 +103,7 @@ def read_themed(
         page.series = next((profile.series[one].name for one in before if one in profile.series), None)
     if names:
         page.categories = read_categories([names], profile)
-        page.sources["categories"] = Source("category lists", (where or 0) + 1, (where or 0) + 1)
+        page.sources["categories"] = Source("category lists", listed[0] + 1, listed[-1] + 1)
     page.is_complete = seen_end or markup.is_closed or not ends_openly(page.sections)
     return page
 
@@ -217,7 +218,7 @@ def _is_signed(raw: list[str], head: _Head, stop: int, markup: Markup, profile: 
 def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup: Markup, profile: Profile) -> None:
     """Reads dates and authors around the title."""
     names: tuple[int, list[Author], str] | None = None
-    pending, last = False, -1
+    pending, last, stop = False, -1, 0
     for place, other in enumerate([*head.zone, *reversed(above)]):
         line = raw[other].removeprefix(BULLET)
         if page.published_on is None and not _DATED.match(line) and (found := find_date(line)):
@@ -240,12 +241,12 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
         if profile.is_called(strip_by(rest)) or rest in profile.known_categories:
             continue
         if names and not marked and (pending or place == last + 1):  # a name a line
-            names, last = (names[0], names[1] + people, f"{names[2]}, {rest}"), place
+            names, last, stop = (names[0], names[1] + people, f"{names[2]}, {rest}"), place, other
         elif names is None or (marked and not names[2]):
-            names, last = (other, people, strip_by(rest)), place
+            names, last, stop = (other, people, strip_by(rest)), place, other
     if names:
         page.authors, page.byline = names[1], names[2].strip(" *|")
-        page.sources["byline"] = Source("beside the heading", names[0] + 1, names[0] + 1)
+        page.sources["byline"] = Source("beside the heading", names[0] + 1, stop + 1)
 
 
 def _are_names(people: list[Author], line: str, profile: Profile) -> bool:

@@ -71,14 +71,15 @@ def read_unframed(
         return None
     code, number, title = profile.split_heading(squeeze(head.text))
     above = [at for at in shown if at < head.title][-_ABOVE:]
+    coded = head.title
     for at in (*head.zone, *above):
         if code is None and profile.whole_code.fullmatch(lines[at]):
-            code = lines[at].replace(" ", "")
+            code, coded = lines[at].replace(" ", ""), at
     found = find_text(lines, shown, head, profile)
     kept, end, seen_end = found.lines, found.end, found.is_end
     if sum(is_text(line) and len(line) > LONGEST_LINE // 2 for line in kept[head.body : end]) < _LEAST_TEXTS:
         return None
-    names, where = _categories(lines, head, end, profile)
+    names, where, listed = _categories(lines, head, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
     if not _is_article(lines, kept, head, end, code or number, names, rule, profile, own=own):
@@ -90,7 +91,7 @@ def read_unframed(
     page.code, page.number, page.title = code, number, title
     page.sources["title"] = Source("heading", head.title + 1, head.title + 1)
     if code or number:
-        page.sources["code"] = Source("heading", head.title + 1, head.title + 1)
+        page.sources["code"] = Source("heading" if coded == head.title else "beside the heading", coded + 1, coded + 1)
     page.sections = read_sections(kept[head.body : stop], head.body + 1, profile.labels, lead="synopsis", body="other")
     if not page.sections:
         return None
@@ -103,8 +104,7 @@ def read_unframed(
         _read_names(page, lines, behind, kept[head.body : stop], profile, beside=False)
     if names:
         page.categories = read_categories([names], profile)
-        line = (where if where is not None else head.title) + 1
-        page.sources["categories"] = Source("category lists", line, line)
+        page.sources["categories"] = Source("category lists", listed[0] + 1, listed[-1] + 1)
     elif code is None:
         printed = (profile.series.get(lines[at]) for at in (*head.zone, *above))
         page.series = next((one.name for one in printed if one), None)
@@ -191,22 +191,24 @@ def _signs(line: str, profile: Profile) -> bool:
     return profile.is_named(line) and (owns or profile.is_called(line))
 
 
-def _categories(lines: list[str], head: Headline, end: int, profile: Profile) -> tuple[list[str], int | None]:
+def _categories(
+    lines: list[str], head: Headline, end: int, profile: Profile
+) -> tuple[list[str], int | None, list[int]]:
     """Categories of lists beside the title and right behind the text; menus of all of them stand farther off."""
     count, limit = 0, end
     while limit < len(lines) and count <= _LIST_BEHIND and not profile.ends_article(lines[limit]):
         count += bool(lines[limit])
         limit += 1
-    names, where = find_named(lines[:limit], head.title, lines, head.body, end, profile)
-    if names:
-        return names, where
+    found = find_named(lines[:limit], head.title, lines, head.body, end, profile)
+    if found[0]:
+        return found
     behind = range(max(head.body, end - _UNNAMED_BEHIND), min(len(lines), end + _UNNAMED_BEHIND))
     for at in (*head.zone, *behind):  # a list without a label, or with another one, has nothing but known names
         line = _LABEL.sub("", lines[at])
         listed = split_list(line, profile) if " / " in line else _BETWEEN_NAMES.split(line)
         if len(listed) > 1 and all(name in profile.known_categories for name in listed):
-            return listed, at
-    return names, where
+            return listed, at, [at]
+    return found
 
 
 def _read_date(page: Page, lines: list[str], head: Headline, above: list[int], end: int) -> None:

@@ -51,6 +51,23 @@ def test_title_and_code_are_told_whatever_stands_above(title, code, top):
 
 
 @pytest.mark.parametrize(
+    ("above", "title", "under", "tail", "where"),
+    [
+        ("<p>CO21020</p>", TITLE, "<p>Topics: South Asia</p>", "", {"code": (1, 1), "categories": (9, 9)}),
+        ("", TITLE, "<p>CO21020</p><p>Topics: South Asia</p>", "", {"code": (7, 7), "categories": (9, 9)}),
+        ("", f"CO21020 | {TITLE}", "", "<p>Topics: South Asia</p>", {"code": (1, 1), "categories": (19, 19)}),
+    ],
+)
+def test_where_fields_stand(above, title, under, tail, where):
+    under = f"<p>By Ada Larkspur</p><p>Tan Bee Hoon</p>{under}"
+    _, _, frames = _read(_page(top=above, title=f"<h1>{title}</h1>", under=under, tail=tail))
+
+    first = 3 if above else 1
+    found = {field: (begin, end) for _, field, _, begin, end in frames.sources.iter_rows()}
+    assert found.items() >= (where | {"title": (first, first), "byline": (first + 2, first + 4)}).items()
+
+
+@pytest.mark.parametrize(
     "under",
     [
         "<div>By Ada Larkspur and Tan Bee Hoon | 4 February 2021</div>",

@@ -20,7 +20,7 @@ from tests.transforms.pages import (
     TITLE,
     spaced,
 )
-from tests.transforms.reading import read
+from tests.transforms.reading import flattened, read
 
 URL = f"{HOST}/rsis-publication/nts/harbours-and-heron-lines-who-keeps-the-tide/"
 NAMES = ["Mei Ling Tanaka", "Arvid Q. Lindqvist"]
@@ -45,6 +45,21 @@ def assert_is_article(got, sections=SECTIONS, code=CODE, categories=LISTED):
     assert (got.title, got.code, got.published_on, got.authors) == (TITLE, code, date(2021, 2, 4), NAMES)
     assert sorted(name for name, _ in got.categories) == sorted(categories)
     assert got.sections == list(sections)
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "categories"),
+    [
+        (f"{CODE}\n{TITLE}\n{DAY}\nTopics: {THEMES[0]}", 1, 4),
+        (f"{TITLE}\n{DAY}\n{CODE}\n{THEMES[0]} / {THEMES[1]}", 3, 4),
+        (f"{CODE} | {TITLE}\nTopics: {THEMES[0]}\n{DAY}", 1, 2),
+    ],
+)
+def test_where_fields_stand(head, code, categories):
+    frames = flattened([(page(head, BODY, FOOT), URL)])
+
+    found = {field: (begin, end) for _, field, _, begin, end in frames.sources.iter_rows()}
+    assert (found["code"], found["categories"]) == ((code, code), (categories, categories))
 
 
 @pytest.mark.parametrize(
