@@ -44,15 +44,15 @@ def _environment(**more):
 
 
 def test_help_is_quick():
-    seconds = []
-    for _ in range(3):
+    seconds: list[float] = []
+    # The processor's time, and the least of some: other processes are at work on the machine that tests.
+    while len(seconds) < 6 and min(seconds, default=1) >= 0.5:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True, env=_environment())
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
     assert "quarantine" in done.stdout
-    # The processor's time: other processes are at work on the machine that tests.
     assert min(seconds) < 0.5
 
 

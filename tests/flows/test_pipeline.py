@@ -52,6 +52,31 @@ def warehouse(made, tmp_path):
     return shutil.copytree(made, tmp_path / "copied", symlinks=True)
 
 
+@pytest.fixture(scope="module")
+def made_of_few(lines, tmp_path_factory):
+    """A warehouse of three pages; only to be copied."""
+    folder = tmp_path_factory.mktemp("few")
+    run([str(_write(folder / "dumps.jsonl", lines[:3]))], folder / "warehouse", workers=1)
+    return folder / "warehouse"
+
+
+@pytest.fixture
+def small(made_of_few, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(made_of_few, tmp_path / "small", symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def grown(lines, tmp_path_factory):
+    """Two releases, the second with more dumps: their folders and what the runs said; only to be read."""
+    folder = tmp_path_factory.mktemp("grown")
+    warehouse = folder / "warehouse"
+    first = run([str(_write(folder / "some.jsonl", lines[::2]))], warehouse, workers=1)
+    before = (warehouse / "latest").resolve()
+    second = run([str(_write(folder / "rest.jsonl", lines[1::2]))], warehouse, workers=1)
+    return (before, first), ((warehouse / "latest").resolve(), second)
+
+
 def _write(path: Path, lines: list[str]) -> Path:
     path.write_text("".join(line + "\n" for line in lines), "utf-8")
     return path
@@ -79,9 +104,8 @@ def _assert_same(found: dict[tuple[str, str], pl.DataFrame], expected: dict[tupl
         assert found[name].equals(frame), name
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_in_parts_of_any_order_the_tables_are_the_same(lines, at_once, tmp_path, seed):
-    dice = random.Random(seed)
+def test_in_parts_of_any_order_the_tables_are_the_same(lines, at_once, tmp_path):
+    dice = random.Random(0)
     mixed = dice.sample(lines, len(lines))
     cuts = sorted(dice.sample(range(1, len(mixed)), 3))
 
@@ -98,9 +122,9 @@ def test_in_parts_of_any_order_the_tables_are_the_same(lines, at_once, tmp_path,
 
 def test_file_by_file_the_tables_are_the_same(lines, at_once, tmp_path):
     # One page a run at the end: what one touches is merged again, and nothing else.
-    _write(tmp_path / "most.jsonl", lines[4:])
+    _write(tmp_path / "most.jsonl", lines[2:])
     run([str(tmp_path / "most.jsonl")], tmp_path / "warehouse", workers=1)
-    for number, line in enumerate(lines[:4]):
+    for number, line in enumerate(lines[:2]):
         run([str(_write(tmp_path / f"one{number}.jsonl", [line]))], tmp_path / "warehouse", workers=1)
 
     _assert_same(_tables(tmp_path / "warehouse"), at_once)
@@ -179,8 +203,11 @@ def test_the_same_bytes_as_text_and_as_html_are_read_alike_in_any_order(lines, t
         _assert_same(_tables(tmp_path / "out" / warehouse), expected)
 
 
-@pytest.mark.parametrize("runs", [1, 3])
+@pytest.mark.parametrize("runs", [1, 4])
 def test_held_so_little_at_a_time_the_tables_are_the_same(lines, at_once, tmp_path, monkeypatch, runs):
+    # State is written anew once it is in that many files, and added to before.
+    monkeypatch.setattr("flows.keep.MOST_FILES", 2)
+    counts = []
     for limit, value in {
         "flows.staging._RECORDS_AT_ONCE": 30,
         "flows.piles.HELD_BYTES": 2_000,
@@ -193,7 +220,9 @@ def test_held_so_little_at_a_time_the_tables_are_the_same(lines, at_once, tmp_pa
     for number in range(runs):
         path = _write(tmp_path / f"{number}.jsonl", lines[number::runs])
         run([str(path)], tmp_path / "warehouse", workers=1)
+        counts.append(len(list((tmp_path / "warehouse" / "latest" / "state" / "pages").iterdir())))
 
+    assert counts == [1, 2, 1, 2][:runs]
     _assert_same(_tables(tmp_path / "warehouse"), at_once)
     files = [path.relative_to(tmp_path) for path in (tmp_path / "warehouse" / "latest").resolve().iterdir()]
     assert not {"scratch", "staging"} & {path.name for path in files}
@@ -216,15 +245,12 @@ def test_what_is_known_is_published_only_once(lines, at_once, warehouse, tmp_pat
     assert second.articles == second.articles_unchanged == at_once["parquet", "articles"].height
 
 
-def test_a_release_says_what_changed_since_the_one_before(lines, tmp_path):
-    first = run([str(_write(tmp_path / "most.jsonl", lines[30:]))], tmp_path / "warehouse", workers=1)
-    before = (tmp_path / "warehouse" / "latest").resolve()
+def test_a_release_says_what_changed_since_the_one_before(grown):
+    (before, first), (now, second) = grown
     assert pl.read_parquet(before / "reports" / "release_changes.parquet").is_empty()
 
-    second = run([str(_write(tmp_path / "rest.jsonl", lines[:30]))], tmp_path / "warehouse", workers=1)
-
-    now = tmp_path / "warehouse" / "latest"
     changes = pl.read_parquet(now / "reports" / "release_changes.parquet")
+
     of = dict(changes.group_by("change").agg("article_id").rows())
     assert len(of["new"]) == second.articles_new > 0
     assert len(of["new"]) - len(of.get("removed", [])) == second.articles - first.articles
@@ -239,18 +265,15 @@ def test_a_release_says_what_changed_since_the_one_before(lines, tmp_path):
     assert told == (before.name, first.articles)
 
 
-def test_changes_are_those_found_by_comparing_every_article(lines, tmp_path):
-    warehouse = tmp_path / "warehouse"
-    run([str(_write(tmp_path / "most.jsonl", lines[::2]))], warehouse, workers=1)
-    before = (warehouse / "latest").resolve()
+def test_changes_are_those_found_by_comparing_every_article(grown, tmp_path):
+    (before, _), (now, _) = grown
+    again = shutil.copytree(now, tmp_path / "again")
 
-    run([str(_write(tmp_path / "rest.jsonl", lines[1::2]))], warehouse, workers=1)
-
-    again = shutil.copytree(warehouse / "latest", tmp_path / "again")
     told = model.build(again, {"release_id": "again", "parser_version": "1"}, previous=before)
+
     assert told["release_changes"]
     for path in sorted((again / "reports").iterdir()):
-        assert pl.read_parquet(path).equals(pl.read_parquet(warehouse / "latest" / "reports" / path.name)), path.stem
+        assert pl.read_parquet(path).equals(pl.read_parquet(now / "reports" / path.name)), path.stem
 
 
 def test_a_full_refresh_changes_no_row(lines, at_once, warehouse, tmp_path):
@@ -295,19 +318,6 @@ def test_a_run_shares_what_it_leaves_alone(lines, tmp_path):
     assert {name.parts[1] for name in shared if name.parts[0] == "state"} >= {"pages", "sections", "sources"}
 
 
-def test_state_is_written_anew_once_it_is_in_many_files(lines, at_once, tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.keep.MOST_FILES", 2)
-    warehouse = tmp_path / "warehouse"
-    counts = []
-
-    for number in range(4):
-        run([str(_write(tmp_path / f"{number}.jsonl", lines[number::4]))], warehouse, workers=1)
-        counts.append(len(list((warehouse / "latest" / "state" / "pages").iterdir())))
-
-    assert counts == [1, 2, 1, 2]
-    _assert_same(_tables(warehouse), at_once)
-
-
 def test_what_completes_an_identity_leaves_the_former_id_working(lines, tmp_path):
     rows = [json.loads(line) for line in lines]
     page = next(row for row in rows if "commentary" in row["text"].lower() and "rsis-publication" in row["url"])
@@ -332,60 +342,50 @@ def test_what_completes_an_identity_leaves_the_former_id_working(lines, tmp_path
 @pytest.mark.parametrize(
     ("version", "advice"), [("0", "make it anew from all dumps in another --warehouse"), ("99", "update dossier")]
 )
-def test_a_warehouse_of_another_version_is_left_alone(lines, tmp_path, version, advice):
-    warehouse = tmp_path / "warehouse"
-    path = _write(tmp_path / "dumps.jsonl", lines[:3])
-    run([str(path)], warehouse, workers=1)
-    package = warehouse / "latest" / "datapackage.json"
+def test_a_warehouse_of_another_version_is_left_alone(lines, small, tmp_path, version, advice):
+    package = small / "latest" / "datapackage.json"
     package.chmod(0o644)
     told = json.loads(package.read_bytes())
     told["dossier"]["schema_version"] = version
     package.write_text(json.dumps(told))
 
     with pytest.raises(DossierError, match=advice) as error:
-        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], small, workers=1)
 
     assert "\n" not in str(error.value)
-    assert len(Warehouse(warehouse).releases()) == 1
+    assert len(Warehouse(small).releases()) == 1
 
 
-def test_nothing_is_taken_over_from_a_damaged_release(lines, tmp_path):
-    warehouse = tmp_path / "warehouse"
-    run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], warehouse, workers=1)
-    file = warehouse / "latest" / "articles" / "articles.parquet"
+def test_nothing_is_taken_over_from_a_damaged_release(lines, small, tmp_path):
+    file = small / "latest" / "articles" / "articles.parquet"
     file.chmod(0o644)
     file.write_bytes(file.read_bytes()[:-1] + b"x")
 
     with pytest.raises(DossierError, match=r"damaged .*; go back to a whole release"):
-        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], small, workers=1)
 
 
 @pytest.mark.parametrize(
     "name", ["state/pages/*.parquet", "state/categories/*.parquet", "articles/*.parquet", "report.html"]
 )
-def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, tmp_path, name):
-    warehouse = tmp_path / "warehouse"
-    run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], warehouse, workers=1)
-    (file,) = (warehouse / "latest").glob(name)
+def test_what_is_damaged_is_named_whatever_reading_it_has_led_to(lines, small, tmp_path, name):
+    (file,) = (small / "latest").glob(name)
     file.chmod(0o644)
     file.write_bytes(file.read_bytes().replace(b"a", b"b"))
 
     with pytest.raises(DossierError, match=f"damaged .{name.split('/')[0]}: file_changed .*; go back to a whole"):
-        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], warehouse, workers=1)
+        run([str(_write(tmp_path / "more.jsonl", lines[3:6]))], small, workers=1)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no Parquet at all"])
-def test_a_list_of_known_records_that_is_gone_or_damaged_is_named(lines, tmp_path, content):
-    warehouse = tmp_path / "warehouse"
-    dumps = str(_write(tmp_path / "dumps.jsonl", lines[:3]))
-    run([dumps], warehouse, workers=1)
-    (file,) = (warehouse / "latest" / "state" / "pages").glob("*.parquet")
+def test_a_list_of_known_records_that_is_gone_or_damaged_is_named(lines, small, tmp_path, content):
+    (file,) = (small / "latest" / "state" / "pages").glob("*.parquet")
     file.unlink()
     if content is not None:
         file.write_bytes(content)
 
     with pytest.raises(DossierError, match=r"damaged .state: file_.*; go back to a whole release with .*rollback"):
-        run([dumps], warehouse, workers=1)
+        run([str(_write(tmp_path / "dumps.jsonl", lines[:3]))], small, workers=1)
 
 
 def test_a_damaged_description_is_told_with_the_warehouse_to_go_back_in(warehouse, lines, tmp_path):

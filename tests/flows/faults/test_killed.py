@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import sample
 from flows.pool import WorkerPool
 from flows.verify import verify_release
 
@@ -160,15 +161,16 @@ def test_a_worker_that_does_not_answer_is_not_waited_for():
     assert time.monotonic() - begun < 10
 
 
-def test_two_runs_at_once(dossier, require_sound, dumps, many_dumps, tmp_path):
-    house = tmp_path / "house"
-    running = [start("run", folder, "--warehouse", house, "--json") for folder in (dumps, many_dumps)]
+def test_two_runs_at_once(dossier, require_sound, dumps, tmp_path):
+    house, others = tmp_path / "house", tmp_path / "others"
+    sample.write(others, 12, 4, "jsonl")
+    running = [start("run", folder, "--warehouse", house, "--json") for folder in (dumps, others)]
     one, other = map(finish, running)
 
     assert [one.code, other.code] == [0, 0]
     assert sorted(done.err.count("\n") for done in (one, other)) == [0, 1]
     latest = require_sound(house)
     assert len(list((house / "releases").iterdir())) == 2
-    again = dossier("run", dumps, many_dumps, "--warehouse", house, "--json").summary
+    again = dossier("run", dumps, others, "--warehouse", house, "--json").summary
     assert not again["published"]
     assert again["release_id"] == latest.name
