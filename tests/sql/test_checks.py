@@ -27,6 +27,7 @@ SPOILS = {
     " select 'East Asia' as region, 2020 as published_year, 2 as rank, 'tides' as term, 2 as articles",
     "key_is_repeated": "insert into articles from articles where article_id = 'a1'",
     "reference_is_lost": "delete from authors where author_id = 'ann'",
+    "quality_differs_from_doubts": "delete from article_doubts where check_name = 'truncated'",
     "trend_differs_from_counts": "update reports.trending_topics set articles = 9 where topic = 'Maritime'",
 }
 
@@ -48,6 +49,27 @@ def test_check_speaks_up(con, check):
     assert check in failures
     assert failures[check].rows >= len(failures[check].first) >= 1
     assert str(failures[check]).startswith(f"check {check} fails: {failures[check].forbids} ")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "update reports.data_quality set concerned = concerned + 1 where \"check\" = 'no_date'",
+        "delete from reports.data_quality where \"check\" = 'no_date'",
+        "update article_doubts set check_name = 'truncated' where check_name = 'no_code'",
+        "update article_doubts set publisher = null; update articles set publisher = null where article_id = 'a4'",
+    ],
+)
+def test_quality_is_compared_with_every_doubt_but_in_older_releases(con, spoil):
+    con.execute(spoil)
+
+    def fails():
+        return "quality_differs_from_doubts" in {failure.check for failure in run_checks(con)}
+
+    assert fails()
+    for version, is_looked_at in {"7+0a1b": True, "10": True, "6": False, "6+0a1b": False, "1": False}.items():
+        con.execute(f"update release_info set parser_version = '{version}'")
+        assert fails() is is_looked_at
 
 
 def test_failure_shows_some_of_the_rows(con):
