@@ -16,11 +16,11 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from flows import keep, model, report, runs, staging
+from flows import account, keep, model, report, runs, staging
 from flows._layout import STATE, published_at
 from flows.cluster import ClusterPool, slots_of
-from flows.errors import CheckError, DossierError, UsageError
-from flows.merging import Outcome, carry_over, digest, merge_all
+from flows.errors import DossierError, UsageError
+from flows.merging import Outcome, carry_over, merge_all
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse, warehouse_at
 from flows.readers import Source, discover
@@ -29,9 +29,9 @@ from flows.readers.frames import in_utf8
 from flows.retry import Retry, prepare
 from flows.search.index import NAME as INDEX
 from flows.search.indexing import Indexing
-from flows.shards import Shard, ShardResult, plan, work
+from flows.shards import Shard, plan, work
 from flows.state import STATE_VERSION, Earlier, names_of
-from flows.summary import Summary, too_many_rejected
+from flows.summary import Summary
 from flows.tables import Pieces, write_sections, write_tables
 from flows.years import moved_sections, sections_by_year
 from transforms.profiles import parser_version
@@ -167,7 +167,7 @@ def run(
                 Shard(number, files, part, str(staged), known, run_id, max_record_mb)
                 for number, (files, part) in enumerate(plan(sources, workers))
             ]
-            _count(summary, stages.map("flatten", work, shards))
+            account.count_read(summary, stages.map("flatten", work, shards))
             clock.lap("flatten")
             facts = stages.call("gather", _gather, staged, earlier, retry) if summary.records_read else None
             if facts is None:
@@ -180,10 +180,11 @@ def run(
             summary.records_known = summary.records_read - facts.new.len()
             clock.lap("gather")
             made = stages.call("merge", merge_all, facts, scratch)
-            _account(summary, facts, made, earlier)
+            account.count_merged(summary, facts, made, earlier)
             clock.lap("merge")
-            stages.call("check", _require_few_rejected, summary, max_rejected)
+            stages.call("check", account.require_few_rejected, summary, max_rejected)
             sections = stages.call("write", _write, draft, facts, made, earlier, scratch, aside)
+            account.count_renamed(summary, made, earlier)
             clock.lap("write")
             if index:
                 indexing = Indexing(draft.folder, previous, made.touched)
@@ -267,49 +268,6 @@ def _gather(staged: Path, earlier: Earlier | None, retry: Retry | None) -> stagi
         return staging.gather(staged, None, retried)
     with earlier.whole():
         return staging.gather(staged, earlier, retried)
-
-
-def _count(summary: Summary, results: list[ShardResult]) -> None:
-    for one in results:
-        summary.records_read += one.read
-        summary.records_known += one.known
-        summary.slow_path += one.slow
-        summary.bytes_read += one.bytes
-        summary.peak_bytes = max(summary.peak_bytes, one.peak)
-        summary.ignored += map(in_utf8, one.ignored)
-        for stage, seconds in one.seconds.items():
-            name = f"flatten.{stage}"
-            summary.stage_seconds[name] = round(summary.stage_seconds.get(name, 0.0) + seconds, 3)
-
-
-def _account(summary: Summary, facts: staging.Facts, made: Outcome, earlier: Earlier | None) -> None:
-    new = made.records.filter(pl.col("record_id").is_in(facts.new.implode()))
-    summary.records_by_outcome = dict(new["outcome"].value_counts().sort("outcome").iter_rows())
-    rejected = new.filter(pl.col("outcome") == "rejected")
-    summary.records_by_reason = dict(rejected["reason"].value_counts().sort("reason").iter_rows())
-    articles = made.articles
-    if earlier is None:
-        summary.articles = summary.articles_new = articles.height
-        return
-    merged = pl.col("article_id").is_in(articles["article_id"].implode())
-    old = earlier.table("articles").filter(merged).select("article_id", digest=digest()).collect()
-    stay = earlier.rows_of("articles") - earlier.articles_of(facts.again).len()
-    summary.articles_new = articles.join(old, on="article_id", how="anti").height
-    same = articles.join(old, on=["article_id", "digest"], how="semi").height
-    summary.articles_unchanged = stay + same
-    summary.articles_changed = articles.height - summary.articles_new - same
-    summary.articles = stay + articles.height
-
-
-def _require_few_rejected(summary: Summary, most: float) -> None:
-    outcomes = summary.records_by_outcome
-    if too_many_rejected(outcomes, most):
-        reasons = ", ".join(f"{reason} {count}" for reason, count in summary.records_by_reason.items())
-        raise CheckError(
-            f"{outcomes['rejected']} of {sum(outcomes.values())} new records rejected ({reasons}); nothing was "
-            f"published; look at the inputs, or allow more with --max-rejected",
-            [{"reason": reason, "records": count} for reason, count in summary.records_by_reason.items()],
-        )
 
 
 def _write(

@@ -37,7 +37,7 @@ class Summary:
         retried: Records of the last release's quarantine that were read again; they are among those read.
         retry_skipped: Reason -> records that were not, as the quarantine has only a part of them.
         articles_new: Articles that the last release did not have.
-        articles_changed: Articles whose rows differ from the last release's.
+        articles_changed: Articles whose rows differ from the last release's, be it only by the id.
         articles_unchanged: Articles the same as in the last release.
         articles: Articles of the release.
         slow_path: New records that went the slower general way.

@@ -4,6 +4,7 @@
 -- changed_fields: Columns of articles that differ, but those that follow from others (the year, how many authors), and
 --     categories or authors where those do, apart by commas; null for new and removed articles; that it was dumped
 --     once more is no change
+-- former_article_id: Id it had in the release before, where that was another; of several that it had been, the first
 -- now_article_id: Article that a removed one is part of now; null where it is gone
 -- title: Its title, a removed one's as it was
 -- published_on: Its date, a removed one's as it was
@@ -42,12 +43,32 @@ release_info as (
 
 ),
 
+-- its id is another one once a dump tells more of what identifies it; what else it had been was removed
+renamed as (
+
+    select article_aliases.article_id, min(article_aliases.alias_id) as former_article_id
+    from article_aliases
+    semi join previous_articles on article_aliases.alias_id = previous_articles.article_id
+    semi join articles on article_aliases.article_id = articles.article_id
+    anti join previous_articles on article_aliases.article_id = previous_articles.article_id
+    group by all
+
+),
+
+known as (
+
+    select article_id, article_id as before_article_id from previous_articles
+    union all
+    select article_id, former_article_id from renamed
+
+),
+
 -- printed order is part of what they are
 categories as (
 
     select article_id, string_agg(category_id order by position, category_id) as categories
     from article_categories
-    where article_id in (select article_id from previous_articles)
+    where article_id in (select article_id from known)
     group by all
 
 ),
@@ -64,7 +85,7 @@ authors as (
 
     select article_id, string_agg(author_id order by position, author_id) as authors
     from article_authors
-    where article_id in (select article_id from previous_articles)
+    where article_id in (select article_id from known)
     group by all
 
 ),
@@ -85,6 +106,7 @@ compared as (
         nullif(
             concat_ws(
                 ', ',
+                case when known.before_article_id <> now.article_id then 'article_id' end,
                 case when now.publisher is distinct from before.publisher then 'publisher' end,
                 case when now.series is distinct from before.series then 'series' end,
                 case when now.code is distinct from before.code then 'code' end,
@@ -106,17 +128,19 @@ compared as (
             ),
             ''
         ) as changed_fields,
+        nullif(known.before_article_id, now.article_id) as former_article_id,
         null::varchar as now_article_id,
         now.title,
         now.published_on,
         now.published_year
 
     from articles as now
-    inner join previous_articles as before on now.article_id = before.article_id
+    inner join known on now.article_id = known.article_id
+    inner join previous_articles as before on known.before_article_id = before.article_id
     left join categories on now.article_id = categories.article_id
-    left join previous_categories on now.article_id = previous_categories.article_id
+    left join previous_categories on before.article_id = previous_categories.article_id
     left join authors on now.article_id = authors.article_id
-    left join previous_authors on now.article_id = previous_authors.article_id
+    left join previous_authors on before.article_id = previous_authors.article_id
 
 ),
 
@@ -126,10 +150,10 @@ final as (
 
     union all
 
-    select articles.article_id, 'new', null, null, articles.title, articles.published_on, articles.published_year
+    select articles.article_id, 'new', null, null, null, articles.title, articles.published_on, articles.published_year
     from articles
     cross join release_info
-    anti join previous_articles on articles.article_id = previous_articles.article_id
+    anti join known on articles.article_id = known.article_id
     where release_info.previous_release_id is not null
 
     union all
@@ -137,6 +161,7 @@ final as (
     select
         previous_articles.article_id,
         'removed',
+        null,
         null,
         article_aliases.article_id,
         previous_articles.title,
@@ -146,6 +171,7 @@ final as (
     from previous_articles
     left join article_aliases on previous_articles.article_id = article_aliases.alias_id
     anti join articles on previous_articles.article_id = articles.article_id
+    anti join renamed on previous_articles.article_id = renamed.former_article_id
 
 )
 

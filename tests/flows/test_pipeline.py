@@ -330,13 +330,18 @@ def test_what_completes_an_identity_leaves_the_former_id_working(lines, tmp_path
     (former,) = scan(warehouse / "latest", "articles").collect().to_dicts()
     assert former["code"] is None
 
-    run([str(_write(tmp_path / "page.jsonl", [json.dumps(page)]))], warehouse, workers=1)
+    second = run([str(_write(tmp_path / "page.jsonl", [json.dumps(page)]))], warehouse, workers=1)
 
     (article,) = scan(warehouse / "latest", "articles").collect().to_dicts()
     assert article["code"] == code and article["article_id"] != former["article_id"]
     told = explain.explain(warehouse / "latest", former["article_id"])
     assert told["article"]["article_id"] == article["article_id"]
     assert told["aliases"] == [former["article_id"]]
+    assert (second.articles_new, second.articles_changed) == (0, 1)
+    (change,) = pl.read_parquet(warehouse / "latest" / "reports" / "release_changes.parquet").to_dicts()
+    assert (change["article_id"], change["change"]) == (article["article_id"], "changed")
+    assert change["former_article_id"] == former["article_id"]
+    assert change["changed_fields"].startswith("article_id, code")
 
 
 @pytest.mark.parametrize(

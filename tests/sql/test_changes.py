@@ -89,6 +89,41 @@ def test_changes_since_the_release_before(make_release, before, tmp_path):
         ]
 
 
+def test_an_article_of_another_id_is_the_same_one(make_release, before, tmp_path):
+    now = _release(
+        make_release,
+        tmp_path / "now",
+        [_article("same"), _article("named", title="MOVED", code="CO1"), _article("both", title="X"), _article("new")],
+        categories=[{"category_id": "t1", "name": "t1", "kind": "topic"}],
+        article_categories=[{"article_id": name, "category_id": "t1"} for name in ("same", "named")],
+        authors=[{"author_id": "p1", "name": "P"}, {"author_id": "p2", "name": "Q"}],
+        article_authors=[{"article_id": "same", "author_id": "p1"}, {"article_id": "named", "author_id": "p2"}],
+        article_aliases=[
+            {"alias_id": "moved", "article_id": "named"},
+            {"alias_id": "gone", "article_id": "both"},
+            {"alias_id": "merged", "article_id": "both"},
+            {"alias_id": "older still", "article_id": "new"},
+            {"alias_id": "redumped", "article_id": "same"},
+        ],
+    )
+
+    build(now, INFO, previous=before, accept_shrink=True)
+
+    assert _changes(now) == [
+        ("both", "changed", "article_id, title, url", None, "X"),
+        ("merged", "removed", None, "both", "MERGED"),
+        ("named", "changed", "article_id, code, url, authors", None, "MOVED"),
+        ("new", "new", None, None, "NEW"),
+        ("redumped", "removed", None, "same", "REDUMPED"),
+        ("retitled", "removed", None, None, "RETITLED"),
+    ]
+    with duckdb.connect(now / "dossier.duckdb", read_only=True) as con:
+        former = con.execute(
+            "select article_id, former_article_id from reports.release_changes where former_article_id is not null"
+        ).fetchall()
+    assert sorted(former) == [("both", "gone"), ("named", "moved")]
+
+
 def test_far_fewer_articles_stop_the_release_unless_accepted(make_release, before, tmp_path):
     now = _release(make_release, tmp_path / "now", [_article(name) for name in ("same", "gone", "moved", "merged")])
 
