@@ -1,6 +1,7 @@
 """Addresses of object storage: what they name, and what they must not hold."""
 
 import glob
+import os
 import re
 from typing import NamedTuple
 
@@ -38,6 +39,11 @@ class Address(NamedTuple):
     def path(self) -> str:
         """Bucket and key, as pyarrow's filesystems take them."""
         return f"{self.bucket}/{self.key}"
+
+    @property
+    def owner(self) -> str | None:
+        """Azure's storage account, be it named by the environment only: another one's bucket may have the same name."""
+        return (self.account or os.environ.get("AZURE_STORAGE_ACCOUNT") or None) if self.scheme == "az" else None
 
 
 def is_address(name: str) -> bool:

@@ -33,7 +33,7 @@ def find(url: str) -> list[Object]:
         DossierError: Access is denied, or the storage does not answer.
     """
     address = parse(url)
-    system = filesystem(address.scheme, address.account, address.bucket)
+    system = filesystem(address.scheme, address.owner, address.bucket)
     try:
         with errors_of(address, url):
             return _find(system, address, url)

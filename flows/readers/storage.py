@@ -131,7 +131,6 @@ def _connected(scheme: str, account: str | None, bucket: str) -> "fs.FileSystem"
     if scheme == "gs":
         return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=ATTEMPTS * SILENT_SECONDS))
     if scheme == "az":
-        account = account or env("AZURE_STORAGE_ACCOUNT")
         if not account:
             raise UsageError(
                 f"az://{bucket}/: names no account; set AZURE_STORAGE_ACCOUNT, or give "
@@ -173,7 +172,7 @@ class _Object(io.RawIOBase):
         self._address, self._url = address, url
         self.failure: UnreachableError | None = None
         with errors_of(address, url):
-            self._system = filesystem(address.scheme, address.account, address.bucket)
+            self._system = filesystem(address.scheme, address.owner, address.bucket)
             self._file = self._system.open_input_file(address.path)
             self.size: int = self._file.size()
 

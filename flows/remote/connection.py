@@ -73,7 +73,7 @@ def _az(address: Address) -> Any:
 
     env = os.environ.get
     key, token = env("AZURE_STORAGE_KEY"), env("AZURE_STORAGE_SAS_TOKEN")
-    given: dict[str, Any] = {"account_name": address.account or env("AZURE_STORAGE_ACCOUNT")}
+    given: dict[str, Any] = {"account_name": address.owner}
     if key or token:
         given |= {"account_key": key} if key else {"sas_key": token}
     elif not env("AZURE_CLIENT_ID"):

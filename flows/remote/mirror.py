@@ -28,8 +28,8 @@ def folder_of(store: Store) -> Path:
     """The folder for a warehouse: in DOSSIER_CACHE, else where programs keep what they can do without."""
     env = os.environ.get
     root = Path(env("DOSSIER_CACHE") or Path(env("XDG_CACHE_HOME") or Path.home() / ".cache") / "dossier")
-    # Another server is another warehouse.
-    server = env("AWS_ENDPOINT_URL_S3") or env("AWS_ENDPOINT_URL") or ""
+    # Another server, or another account of Azure's, is another warehouse.
+    server = store.account or env("AWS_ENDPOINT_URL_S3") or env("AWS_ENDPOINT_URL") or ""
     name = store.url.replace("://", "-").replace("/", "-")[-60:]
     return root.absolute() / f"{name}-{sha256_of(f'{server} {store.url}'.encode()).hexdigest()[:12]}"
 

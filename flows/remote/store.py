@@ -51,6 +51,7 @@ class Store:
 
     Attributes:
         url: The address, without a slash at its end.
+        account: Azure's storage account, None elsewhere.
     """
 
     def __init__(self, url: str) -> None:
@@ -59,6 +60,7 @@ class Store:
         if "//" in self._root or not re.fullmatch(r"[^\x00-\x1f\x7f?#\\]*", self._root):
             raise UsageError(f"{url}: holds signs that make trouble in addresses; choose another --warehouse")
         self.url = (self._address.start + self._root).rstrip("/")
+        self.account = self._address.owner
         self._bucket = connect(self._address)
 
     def at(self, name: str) -> str:
@@ -70,8 +72,8 @@ class Store:
         if not is_address(url):
             return False
         other = parse(url)
-        same = (other.scheme, other.bucket) == (self._address.scheme, self._address.bucket)
-        return same and other.key.startswith(self._key(""))
+        here, there = ((one.scheme, one.owner, one.bucket) for one in (self._address, other))
+        return here == there and other.key.startswith(self._key(""))
 
     def read(self, name: str) -> tuple[bytes, Version] | None:
         """An object's content and its version; None where there is no such object."""

@@ -72,6 +72,25 @@ def require_sound(warehouse: Warehouse, served: str, all_of_them: set[str]) -> N
     assert {one.release_id for one in warehouse.releases()} == all_of_them
 
 
+def test_containers_of_two_azure_accounts_are_two_places(monkeypatch, tmp_path):
+    monkeypatch.setenv("DOSSIER_CACHE", str(tmp_path))
+    monkeypatch.setenv("AZURE_STORAGE_KEY", "a2V5")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT", "acc")
+
+    house = warehouse_at("az://box/house")
+    named = warehouse_at("abfs://box@acc.dfs.core.windows.net/house")
+    other = warehouse_at("abfs://box@other.dfs.core.windows.net/house")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT", "other")
+    again = warehouse_at("az://box/house")
+
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT", "acc")
+    for url in ("az://box/house/a.txt", "abfss://box@acc.dfs.core.windows.net/house/a.txt"):
+        assert [one.holds(url) for one in (house, named, other)] == [True, True, False]
+    assert not house.holds("abfs://box@other.dfs.core.windows.net/house/a.txt")
+    assert other.holds("abfs://box@other.dfs.core.windows.net/house/a.txt")
+    assert len({one.path for one in (house, other, again)}) == 3
+
+
 def test_what_one_machine_publishes_another_reads(s3, machine, publish, monkeypatch):
     made = publish(machine(), FIRST)
 

@@ -84,7 +84,7 @@ def test_each_scheme_has_its_filesystem(monkeypatch):
 
     for scheme, kind in kinds.items():
         address = parse(f"{scheme}://bucket/a.txt")
-        assert isinstance(filesystem(address.scheme, address.account, address.bucket), kind)
+        assert isinstance(filesystem(address.scheme, address.owner, address.bucket), kind)
 
 
 def test_an_azure_account_must_be_known():
