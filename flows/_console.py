@@ -194,9 +194,13 @@ def summary_rows(summary: "Summary") -> list[tuple[str, str, str]]:
         (
             "release",
             "",
-            f"{summary.release_id} {'published' if summary.published else 'still served, nothing was new'}",
+            f"{summary.release_id} {'published' if summary.published else f'still served, {_why_nothing(summary)}'}",
         ),
     ]
+
+
+def _why_nothing(summary: "Summary") -> str:
+    return printable(summary.unpublished or "nothing was new")[:_LONGEST_NAME]
 
 
 def _retried(summary: "Summary") -> list[tuple[str, str, str]]:

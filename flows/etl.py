@@ -176,7 +176,8 @@ def verify(warehouse: str = "data/warehouse", release: str | None = None, alert_
 
 def _message(summary: Summary) -> str:
     if not summary.published:
-        return f"nothing was new in {counted(summary.records_read, 'record')}; {summary.release_id} is still served"
+        why = f"nothing was new in {counted(summary.records_read, 'record')}"
+        return f"{why if summary.records_read else summary.unpublished}; {summary.release_id} is still served"
     return (
         f"published {summary.release_id}: {counted(summary.articles_new, 'article')} new, "
         f"{summary.articles_changed:,} changed, {summary.articles:,} in all; "

@@ -20,10 +20,10 @@ from flows import account, keep, model, report, runs, staging
 from flows._layout import STATE, published_at
 from flows.cluster import ClusterPool, slots_of
 from flows.errors import DossierError, UsageError
+from flows.loading import load
 from flows.merging import Outcome, carry_over, merge_all
 from flows.pool import WorkerPool
 from flows.publish import Draft, Warehouse, warehouse_at
-from flows.readers import Source, discover
 from flows.readers.address import is_address
 from flows.readers.frames import in_utf8
 from flows.retry import Retry, prepare
@@ -146,7 +146,7 @@ def run(
     stages = stages or PlainStages(workers, scheduler, progress or (lambda stage, facts: None))
     summary = Summary("")
     clock = _Clock(summary)
-    sources, summary.ignored = stages.call("load", _load, inputs, house)
+    sources, summary.ignored = stages.call("load", load, inputs, house)
     clock.lap("load")
     if not inputs and house.latest() is None:
         raise DossierError(f"{house.name}: no release there yet, and no quarantine to read again; give INPUT")
@@ -173,6 +173,7 @@ def run(
             if facts is None:
                 summary.records_known = summary.records_read
                 summary.release_id = previous.name if previous else None
+                summary.unpublished = _why_nothing(inputs, summary)
                 if earlier is None:
                     raise DossierError(f"{', '.join(inputs)}: holds no records; nothing was published")
                 summary.articles = summary.articles_unchanged = earlier.rows_of("articles")
@@ -217,14 +218,10 @@ def run(
     return summary
 
 
-def _load(inputs: list[str], house: Warehouse) -> tuple[list[Source], list[str]]:
-    """Finds the dumps; what the warehouse holds is none, also where it lies in a folder that was named."""
-    sources, ignored = discover(inputs)
-    dumps = [one for one in sources if not house.holds(one.path)]
-    others = [name for name in ignored if not house.holds(name)]
-    held = len(dumps) < len(sources) or len(others) < len(ignored)
-    others = list(map(in_utf8, others))
-    return dumps, [*others, f"{house.name}/"] if held else others
+def _why_nothing(inputs: list[str], summary: Summary) -> str:
+    if summary.records_read:
+        return "nothing was new"
+    return f"no records found in {', '.join(map(in_utf8, inputs))}" if inputs else "nothing in quarantine to read again"
 
 
 class _Clock:

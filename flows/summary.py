@@ -30,6 +30,7 @@ class Summary:
         run_id: Identifies the run.
         release_id: Release that was published, else the one still served; None where there is none yet.
         published: Whether this run published a release.
+        unpublished: Why it did not, where it did not fail.
         records_read: Records read from the inputs.
         records_known: Those of them that the last release knew already, or that were read twice.
         records_by_outcome: Outcome -> records of this run's new records.
@@ -51,6 +52,7 @@ class Summary:
     run_id: str
     release_id: str | None = None
     published: bool = False
+    unpublished: str | None = None
     records_read: int = 0
     records_known: int = 0
     records_by_outcome: dict[str, int] = field(default_factory=dict)

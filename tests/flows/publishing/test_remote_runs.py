@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from flows import cli, pipeline, sample
+from flows.loading import load
 from flows.publish import warehouse_at
 from flows.tables import scan
 from tests.flows.readers.objects import KEY, SECRET, TOKEN
@@ -90,7 +91,12 @@ def asked_of(command, release: Path, tmp_path: Path) -> None:
 def test_dumps_beside_the_warehouse_are_read_and_its_own_files_are_not(s3, monkeypatch, tmp_path):
     s3.put("bucket", {"page.txt": b"A page", "house/releases/20260101T000000Z-00000000/page.txt": b"Another"})
 
-    sources, ignored = pipeline._load(["s3://bucket/"], warehouse_at(URL))
+    sources, ignored = load(["s3://bucket/"], warehouse_at(URL))
+
+    assert [one.path for one in sources] == ["s3://bucket/page.txt"]
+    assert ignored == [f"{URL}/"]
+
+    sources, ignored = load(["s3://bucket/"], warehouse_at("s3://bucket/other"))
 
     assert [one.path for one in sources] == ["s3://bucket/page.txt"]
     assert ignored == [f"{URL}/"]
