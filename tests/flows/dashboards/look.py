@@ -87,16 +87,21 @@ def _choose(page: Page, title: str, values: list[str]) -> None:
     search = box.locator("input").first
     for value in values:
         option = page.locator(f".ant-select-item-option[title='{value}']").first
+        chosen = page.locator(f".ant-select-item-option-selected[title='{value}']").first
         for _ in range(10):
-            # Choosing a value empties the search field a while later, and with it what was typed meanwhile.
-            search.fill(value)
+            # Choosing a value empties the search field a while later, and with it what was typed meanwhile; the list
+            # that it brings back may take a click.
             try:
+                search.fill(value)
                 option.wait_for(timeout=PATIENCE * 100)
+                if not chosen.count():
+                    option.click(timeout=PATIENCE * 100)
+                chosen.wait_for(state="attached", timeout=PATIENCE * 100)
                 break
             except PlaywrightTimeoutError:
                 search.fill("")
-        option.click()
-        page.locator(f".ant-select-item-option-selected[title='{value}']").first.wait_for(state="attached")
+        else:
+            raise AssertionError(f"{title}: {value} cannot be chosen")
     page.keyboard.press("Escape")
 
 
