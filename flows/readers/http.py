@@ -78,7 +78,8 @@ def body_of(response: Response, limit: int) -> tuple[bytes, str | None]:
     """
     body, flag = response.body, None
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
-        body, whole = _unchunked(body)
+        encoded = response.headers.get("content-encoding", "").strip().lower() not in ("", "identity")
+        body, whole = _unchunked(body, may_be_text=not response.is_html and not encoded)
         flag = None if whole else "body_cut"
     for encoding in reversed(response.headers.get("content-encoding", "").lower().split(",")):
         body, whole = _decoded(body, encoding.strip(), limit)
@@ -86,8 +87,11 @@ def body_of(response: Response, limit: int) -> tuple[bytes, str | None]:
     return body, flag
 
 
-def _unchunked(body: bytes) -> tuple[bytes, bool]:
-    """The chunks put together, and whether the last one is there; a body that is not in chunks is left alone."""
+def _unchunked(body: bytes, *, may_be_text: bool) -> tuple[bytes, bool]:
+    """The chunks put together, and whether the last one is there; a body that is not in chunks is left alone.
+
+    A text's first line may be a number, such as a year, and look like a chunk's: it takes more to make it one.
+    """
     chunks: list[bytes] = []
     place = 0
     while True:
@@ -97,16 +101,26 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
             count = int(size, 16) if size.isalnum() else -1
         except ValueError:
             count = -1
+        in_doubt = may_be_text and len(chunks) <= 1
         if count < 0:
-            return (b"".join(chunks), False) if chunks else (body, True)
-        if count == 0:
-            return b"".join(chunks), True
-        chunk = body[end + 1 : end + 1 + count]
-        chunks.append(chunk)
-        if len(chunk) < count:
+            if not chunks or (in_doubt and place < len(body)):
+                return body, True
             return b"".join(chunks), False
+        if count == 0:
+            return (body, True) if in_doubt and not chunks and body[end + 1 :].strip() else (b"".join(chunks), True)
+        chunk = body[end + 1 : end + 1 + count]
+        if len(chunk) < count:
+            # Of the first chunk, if it is cut off, only its line's end tells that it is one, where the text has others.
+            if in_doubt and not chunks and not (body[end - 1 : end] == b"\r" and _has_bare_ends(chunk)):
+                return body, False
+            return b"".join((*chunks, chunk)), False
+        chunks.append(chunk)
         place = end + 1 + count
         place += 2 if body.startswith(b"\r\n", place) else 1 if body.startswith(b"\n", place) else 0
+
+
+def _has_bare_ends(text: bytes) -> bool:
+    return text.count(b"\n") > text.count(b"\r\n")
 
 
 def _decoded(body: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:

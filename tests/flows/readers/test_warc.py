@@ -108,6 +108,37 @@ def test_encodings_of_the_body_are_undone(rows, headers, body):
     assert (row["text"], row["flags"], row["reason"]) == (HTML, None, None)
 
 
+@pytest.mark.parametrize(
+    ("body", "flags"),
+    [
+        (b"5\nThe year in five lines, and more\nwords\n", None),
+        (b"0\r\n\r\nis where it starts\r\n", None),
+        (b"2019\nThe year in review\n", "body_cut"),  # whether it is cut off cannot be told
+        (b"Decade\r\nThe years in review\r\n", "body_cut"),
+    ],
+)
+def test_text_that_begins_like_a_chunk_keeps_its_first_line(rows, body, flags):
+    (row,) = rows("a.warc", response(body, "Transfer-Encoding: chunked", kind="text/plain"))
+
+    assert (row["text"], row["flags"]) == (body.decode(), flags)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "flags"),
+    [
+        (chunked(b"one chunk\n", 99), "one chunk\n", None),
+        (chunked(b"some chunks\n", 5), "some chunks\n", None),
+        (chunked(b"some\nchunks\n", 9)[:-9], "some\nchunk", "body_cut"),
+        (b"1f40\r\nfirst line\nand more", "first line\nand more", "body_cut"),
+        (b"0\r\n\r\n", None, None),
+    ],
+)
+def test_text_in_chunks_is_put_together(rows, body, text, flags):
+    (row,) = rows("a.warc", response(body, "Transfer-Encoding: chunked", kind="text/plain"))
+
+    assert (row["text"], row["flags"]) == (text, flags)
+
+
 def test_zstd_body(rows, compress):
     (row,) = rows("a.warc", response(compress(HTML.encode(), ".zst"), "Content-Encoding: zstd"))
 
