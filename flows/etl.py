@@ -20,6 +20,7 @@ from flows import alerts, pipeline
 from flows._words import command, counted
 from flows.artifacts import ProgressArtifact, show_check, show_run
 from flows.errors import BusyError, CheckError
+from flows.limits import MOST_MEGABYTES, MOST_SECONDS, MOST_WORKERS
 from flows.publish import warehouse_at
 from flows.summary import Summary
 from flows.tasks import TaskStages
@@ -27,9 +28,10 @@ from flows.verify import verify_release
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Inputs = Annotated[list[str], Field(min_length=1)]
-Count = Annotated[int, Field(ge=1)]
-Amount = Annotated[float, Field(gt=0)]
-Seconds = Annotated[float, Field(ge=0)]
+Workers = Annotated[int, Field(ge=1, le=MOST_WORKERS)]
+Megabytes = Annotated[float, Field(gt=0, le=MOST_MEGABYTES)]
+Minutes = Annotated[float, Field(gt=0, le=MOST_SECONDS / 60)]
+Seconds = Annotated[float, Field(ge=0, le=MOST_SECONDS)]
 
 SKIPPED = "Skipped"
 """Name of the state of a run that found another at work."""
@@ -70,14 +72,14 @@ def etl(
     warehouse: str = "data/warehouse",
     full_refresh: bool = False,
     max_rejected: Share = 0.25,
-    max_record_mb: Amount = 64,
+    max_record_mb: Megabytes = 64,
     accept_shrink: bool = False,
     retry_quarantine: bool = False,
-    workers: Count | None = None,
+    workers: Workers | None = None,
     index: bool = True,
     scheduler: str | None = None,
     wait_seconds: Seconds = 60,
-    shard_minutes: Amount = 60,
+    shard_minutes: Minutes = 60,
     alert_rejected: Share = 0.05,
     alert_blocks: list[str] | None = None,
 ) -> Summary:

@@ -11,6 +11,7 @@ from flows._console import Progress, guarded, show_summary
 from flows._words import counted, program
 from flows.cli._options import DEFAULT_WAREHOUSE, AsJson, Debug, Warehouse, app, is_default, print_json
 from flows.errors import UsageError
+from flows.limits import MOST_MEGABYTES, MOST_SECONDS, MOST_WORKERS
 
 
 @app.command()
@@ -35,7 +36,7 @@ def run(
         typer.Option(min=0, max=1, metavar="SHARE", help="Publish nothing where more of the records are rejected."),
     ] = 0.25,
     max_record_mb: Annotated[
-        float, typer.Option(min=0.001, metavar="MB", help="Reject records larger than this.")
+        float, typer.Option(min=0.001, max=MOST_MEGABYTES, metavar="MB", help="Reject records larger than this.")
     ] = 64,
     accept_shrink: Annotated[
         bool,
@@ -45,10 +46,14 @@ def run(
         bool, typer.Option("--retry-quarantine", help="Read what is in quarantine again; INPUT may be left out.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, metavar="N", help="Processes at work; one a core if not given."),
     ] = None,
     wait: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another run in the warehouse to end.")
+        float,
+        typer.Option(
+            min=0, max=MOST_SECONDS, metavar="SECONDS", help="How long to wait for another run in the warehouse to end."
+        ),
     ] = 60,
     runner: Annotated[str, typer.Option(metavar="local|dask", help="Where the shards are worked on.")] = "local",
     scheduler: Annotated[

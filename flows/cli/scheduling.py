@@ -6,6 +6,7 @@ import typer
 
 from flows._console import guarded
 from flows.cli._options import DEFAULT_WAREHOUSE, Debug, Warehouse, app
+from flows.limits import MOST_WORKERS
 
 
 @app.command()
@@ -24,7 +25,8 @@ def serve(
         typer.Option(min=0, max=1, metavar="SHARE", help="Publish nothing where more of the records are rejected."),
     ] = 0.25,
     workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes at work; one a core if not given.")
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, metavar="N", help="Processes at work; one a core if not given."),
     ] = None,
     name: Annotated[str, typer.Option(metavar="NAME", help="Another one for each warehouse served.")] = "served",
     debug: Debug = False,

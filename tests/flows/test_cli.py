@@ -120,6 +120,19 @@ def test_a_port_that_is_none_is_wrong_usage(dossier, dumps, monkeypatch):
     assert "PREFECT_SERVER_API_PORT=x: no port" in err
 
 
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", "1e302", "1e999", "many", ""])
+@pytest.mark.parametrize(
+    "option", ["--max-record-mb", "--max-rejected", "--alert-rejected", "--wait", "--workers", "--limit", "--keep"]
+)
+def test_numbers_out_of_bounds_are_wrong_usage(dossier, option, value):
+    command = {"--limit": ["search", "tides"], "--keep": ["releases", "--prune"]}.get(option, ["run", __file__])
+
+    code, out, err = dossier(*command, option, value)
+
+    assert (code, out) == (2, "")
+    assert f"Invalid value for '{option}'" in err
+
+
 @pytest.mark.parametrize(
     "args", [["query", "from nowhere"], ["explain", "CO99999"], ["report"], ["quarantine", "--export", __file__]]
 )
