@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows._duckdb import STORAGE_VERSION, told
 from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks
@@ -14,9 +15,6 @@ from flows.models import read_checks
 from flows.rules import Problem
 from flows.tables import rows_of, table_files
 from transforms.schema import TABLES
-
-# BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
-_STORAGE = "v1.0.0"
 
 
 def verify_database(folder: Path, *, with_checks: bool) -> list[Problem]:
@@ -40,12 +38,12 @@ def verify_database(folder: Path, *, with_checks: bool) -> list[Problem]:
             problems = [*_storage(con), *_rows(con, folder)]
             return problems if problems or not with_checks else _checks(con)
     except (duckdb.Error, DossierError) as error:
-        return [Problem("database", DATABASE, 1, str(error).partition("\n")[0])]
+        return [Problem("database", DATABASE, 1, told(error) if isinstance(error, duckdb.Error) else str(error))]
 
 
 def _storage(con: duckdb.DuckDBPyConnection) -> list[Problem]:
     version = _ask(con, "select tags['storage_version'] from duckdb_databases() where database_name = 'd'")[0][0]
-    return [] if str(version).startswith(_STORAGE) else [Problem("storage_version", DATABASE, 1, str(version))]
+    return [] if str(version).startswith(STORAGE_VERSION) else [Problem("storage_version", DATABASE, 1, str(version))]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from flows._duckdb import told
 from flows._words import counted
 from flows.errors import DossierError
 from flows.models import Model, read_checks
@@ -66,7 +67,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, checks: Iterable[Model] | None = 
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            raise DossierError(f"{check.file}: {' '.join(str(error).partition(chr(10))[0].split())}") from error
+            raise DossierError(f"{check.file}: {told(error)}") from error
         if found:
             rows = [dict(zip(names[1:], row[1:], strict=True)) for row in found]
             failures.append(Failure(check.name, check.grain, found[0][0], rows))

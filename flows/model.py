@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from flows._disk import disk_errors
+from flows._duckdb import STORAGE_VERSION, told
 from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks
@@ -26,8 +27,6 @@ from flows.terms import make_terms, terms_of
 from transforms.schema import SCHEMA_VERSION, TABLES, Table
 from transforms.terms import Terms
 
-# BI tools carry DuckDBs of any age since 1.0, and none opens a file newer than itself.
-_STORAGE = "v1.0.0"
 # Enough for any number of articles, as what does not fit is spilled; long texts by the hundred thousand take more.
 _MEMORY = ("320MB", "500MB", "1GB", "80%")
 # Of no more articles two threads are busier with each other than with the rows.
@@ -129,7 +128,7 @@ def build(
             reports.replace(release / REPORTS)
             building.replace(release / DATABASE)
     except duckdb.OutOfMemoryException as error:
-        raise DossierError(f"{release / DATABASE}: {_first_line(error)}") from error
+        raise DossierError(f"{release / DATABASE}: {told(error)}") from error
     finally:
         finder.shutdown()
         _remove(building, reports)
@@ -159,7 +158,7 @@ def _open(building: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("set enable_progress_bar = false")  # it goes to standard output, where the summary goes
         con.execute(f"set memory_limit = '{memory}'")
         con.execute(f"set temp_directory = {literal(scratch)}")
-        con.execute(f"attach {literal(building)} as dossier (storage_version '{_STORAGE}')")
+        con.execute(f"attach {literal(building)} as dossier (storage_version '{STORAGE_VERSION}')")
         con.execute("use dossier")
         con.execute("create schema reports")
         yield con
@@ -297,8 +296,4 @@ def _naming(what: Path | str) -> Iterator[None]:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise DossierError(f"{what}: {_first_line(error)}") from error
-
-
-def _first_line(error: duckdb.Error) -> str:
-    return " ".join(str(error).partition("\n")[0].split())
+        raise DossierError(f"{what}: {told(error)}") from error

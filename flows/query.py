@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import duckdb
 
+from flows._duckdb import told
 from flows._layout import DATABASE
 from flows._sql import literal
 from flows._words import program
@@ -62,9 +63,7 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 if files:
                     con.execute(f"create view {table} as from read_parquet([{files}])")
         except duckdb.Error as error:
-            raise DossierError(
-                f"{database}: cannot be read ({_first_line(error)}); try `{program()} verify`"
-            ) from error
+            raise DossierError(f"{database}: cannot be read ({told(error)}); try `{program()} verify`") from error
         # It goes to standard output, where the rows go, and while it is shown Ctrl-C is not heard.
         con.execute("set enable_progress_bar = false")
         con.execute("set search_path = 'memory.main,dossier.main,dossier.reports'")
@@ -107,7 +106,7 @@ def query(folder: Path, sql: str, form: str = "table", out: IO[str] | None = Non
                     raise
                 running.result()
         except duckdb.Error as error:
-            raise DossierError(f"SQL: {_first_line(error)}") from error
+            raise DossierError(f"SQL: {told(error)}") from error
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
@@ -222,12 +221,3 @@ def _distinct(names: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         distinct.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
     return distinct
-
-
-def _first_line(error: duckdb.Error) -> str:
-    """DuckDB's message without its kind and without the excerpt it shows below."""
-    text, _, excerpt = str(error).partition("\nLINE ")
-    _, _, message = text.partition("Error: ")
-    number = excerpt.partition(":")[0]
-    where = f" (line {number})" if number.isdigit() and number != "1" else ""
-    return " ".join((message or text).split()) + where

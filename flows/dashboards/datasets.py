@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows._duckdb import told
 from flows.errors import DossierError
 from flows.models import Model
 from flows.release_tables import Column, held
@@ -48,7 +49,7 @@ def read_datasets(database: Path, selects: list[Model]) -> dict[str, Dataset]:
             return tables | {select.name: _over(con, select, tables) for select in selects}
     except duckdb.Error as error:
         raise DossierError(
-            f"{database}: {str(error).partition(chr(10))[0]}; publish a release of this version with `dossier run`"
+            f"{database}: {told(error)}; publish a release of this version with `dossier run`"
         ) from error
 
 

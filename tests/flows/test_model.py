@@ -160,7 +160,7 @@ def test_a_failed_build_keeps_the_file_there_was(release, sql):
     before = (release / "dossier.duckdb").read_bytes()
     (sql / "marts" / "wrong.sql").write_text("-- One row.\nselect no_such_column from articles\n")
 
-    with pytest.raises(DossierError, match=r"^sql/marts/wrong\.sql: Binder Error: .*no_such_column"):
+    with pytest.raises(DossierError, match=r"^sql/marts/wrong\.sql: [^:]*no_such_column"):
         build(release, INFO, sql)
 
     assert (release / "dossier.duckdb").read_bytes() == before
