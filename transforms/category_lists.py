@@ -14,7 +14,7 @@ _CATEGORY_LINES = 8
 
 def is_category_line(lines: list[str], at: int, profile: Profile) -> bool:
     """Whether the line is the list of categories, and not a sentence that begins like it."""
-    names = _category_names(lines, at, profile)
+    names, _ = _category_names(lines, at, profile)
     if _are_categories(names, profile):
         return True
     if not names and lines[at].startswith(profile.categories):  # an empty list, or a page cut behind the label
@@ -32,13 +32,16 @@ def _are_categories(names: list[str], profile: Profile) -> bool:
     )
 
 
-def _category_names(lines: list[str], at: int, profile: Profile) -> list[str]:
+def _category_names(lines: list[str], at: int, profile: Profile) -> tuple[list[str], int]:
+    """The names of a list, and the index of its last line."""
     text = lines[at].removeprefix(profile.categories) if lines[at] != profile.category_label else ""
+    last = at
     for line in lines[at + 1 : at + _CATEGORY_LINES]:
         if not line or profile.ends_article(line) or (text.strip() and not text.rstrip().endswith("/")):
             break
         text = f"{text} {line}"
-    return split_list(squeeze(text), profile)
+        last += 1
+    return split_list(squeeze(text), profile), last
 
 
 def read_category_lists(page: Page, lines: list[str], body: int, offset: int, profile: Profile) -> None:
@@ -57,12 +60,12 @@ def read_category_lists(page: Page, lines: list[str], body: int, offset: int, pr
         if (lines[at].startswith(profile.categories) or lines[at] == profile.category_label) and is_category_line(
             lines, at, profile
         ):
-            names = _category_names(lines, at, profile)
+            names, end = _category_names(lines, at, profile)
             cut = names and (profile.is_cut_name(names[-1]) or (len(names) == 1 and names[0] in profile.units))
             if cut and at >= last:  # a unit never stands alone: it is what the cut left of a series' name
                 names.pop()
             lists.append(names)
-            where.append(at + offset)
+            where += [at + offset, end + offset]
     if any(lists):
         page.categories = read_categories(lists, profile)
         page.sources["categories"] = Source("category lists", where[0], where[-1])

@@ -29,7 +29,8 @@ def find_named(
         profile: The publisher.
 
     Returns:
-        The names in printed order, the index of the first list behind the text's beginning, and those of all lists.
+        The names in printed order, the index of the first list behind the text's beginning, and those of the
+        first and last line of each list.
     """
     names: list[str] = []
     first: int | None = None
@@ -39,13 +40,13 @@ def find_named(
         label = _LABEL.match(line) if line else None
         if label is None:
             continue
-        found = _split(line[label.end() :], profile)
+        found, last = _split(line[label.end() :], profile), at
         if not line[label.end() :].strip():
-            found = _below(raw, at, profile)
+            found, last = _below(raw, at, profile)
         if not any(name in profile.known_categories for name in found):
             continue
         names += [name for name in found if name not in names]
-        where.append(at)
+        where += [at, last]
         if at > body and first is None:
             first = at
     return names, first, where
@@ -75,21 +76,23 @@ def _split(text: str, profile: Profile) -> list[str]:
     return names
 
 
-def _below(raw: list[str], at: int, profile: Profile) -> list[str]:
-    """Names on the lines that follow a label, up to a blank one or the last known name."""
+def _below(raw: list[str], at: int, profile: Profile) -> tuple[list[str], int]:
+    """Names on the lines that follow a label, up to a blank one or the last known name; and the index of the last."""
     names: list[str] = []
+    lines: list[int] = []
     listed = False
-    for line in raw[at + 1 : at + _MOST_LINES]:
+    for index, line in enumerate(raw[at + 1 : at + _MOST_LINES], at + 1):
         name = line.removeprefix(BULLET).strip()
         if names and (not name or line.startswith(BULLET) != listed):
             break
         listed = line.startswith(BULLET)
         if name and len(name) <= _LONGEST:
             names.append(name)
+            lines.append(index)
         elif name:
             if not names:
-                return _split(name, profile)
+                return _split(name, profile), index
             break
     while names and names[-1] not in profile.known_categories:
         names.pop()
-    return names
+    return names, lines[len(names) - 1] if names else at

@@ -1,8 +1,9 @@
 import pytest
 
 from tests.transforms.pages import CODE, MADE, REGIONS, SECTIONS, THEMES, categories, content, whole
-from tests.transforms.reading import read
+from tests.transforms.reading import flattened, read
 from transforms.categories import read_categories, split_list
+from transforms.named_categories import find_named
 from transforms.profiles import profiles
 
 RSIS = next(one for one in profiles() if one.name == "rsis")
@@ -99,6 +100,37 @@ def test_layouts_of_the_line(line, regions):
     assert got.of_kind("topic") == ["General"]
     assert got.of_kind("region") == regions
     assert got.sections == list(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Categories: Policy Reports / General / South Asia",
+        "Categories:\n    Policy Reports / General / South Asia",
+        "Categories: Policy Reports / General /\n    South Asia / Global",
+        "Categories\n    Policy Reports / General / South Asia",
+    ],
+)
+def test_lines_of_the_list(printed):
+    made = MADE.but(code=None)
+    page = whole(made).replace(categories(made), printed).replace(categories(made, regions=False), "")
+
+    (source,) = flattened([(page, None)]).sources.filter(field="categories").select("first_line", "last_line").rows()
+
+    first = page[: page.index(printed)].count("\n") + 1
+    assert source == (first, first + printed.count("\n"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (["Title", "Text.", "Topics: General"], (["General"], 2, [2, 2])),
+        (["Title", "Text.", "Topics", "", "General", "South Asia", "Other"], (["General", "South Asia"], 2, [2, 5])),
+        (["Title", "Topics: General", "Text.", "Regions", "• Global"], (["General", "Global"], 3, [1, 1, 3, 4])),
+    ],
+)
+def test_named_lists_and_their_lines(raw, found):
+    assert find_named(raw, 0, raw, 1, len(raw), RSIS) == found
 
 
 def test_a_last_name_that_was_cut_is_left_out():
