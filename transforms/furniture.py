@@ -37,8 +37,9 @@ _IN_CLASSES = (
 _IN_IDS = ("comment", "cookie", "crumb", "disqus", "footer", "menu", "nav", "related", "respond", "search", "shar",
            "sidebar", "widget", "wm-ipp")  # fmt: skip
 _NAMED = ", ".join([*(f"[class*='{part}' i]" for part in _IN_CLASSES), *(f"[id*='{part}' i]" for part in _IN_IDS)])
+# A name has so many parts at most: without a limit, one of thousands would be gone through from each of them.
 _NAME = re.compile(
-    rf"(?:^|[\s_])(?:[a-z\d]+[_-])*?(?:{'|'.join(_WORDS)})s?(?![a-z])|(?:^|\s)widgets?(?![a-z])", re.IGNORECASE
+    rf"(?:^|[\s_])(?:[a-z\d]+[_-]){{0,12}}?(?:{'|'.join(_WORDS)})s?(?![a-z])|(?:^|\s)widgets?(?![a-z])", re.IGNORECASE
 )
 _KEPT = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "table", "tbody"))
 

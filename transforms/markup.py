@@ -109,7 +109,7 @@ def read_markup(html: str) -> Markup:
         return markup
     head: dict[str, str] = {}
     several: list[str] = []
-    for element in document.query_selector_all("meta[content]"):
+    for element in document.query_selector_all("meta[content]")[:_MOST]:
         name = (element.getattr("property") or element.getattr("name") or element.getattr("itemprop") or "").casefold()
         content = line_of(element.getattr("content") or "")
         if name in ("citation_author", "dc.creator"):
@@ -124,7 +124,7 @@ def read_markup(html: str) -> Markup:
     markup.tree = tree
     markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
     markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1] or several
-    for element in document.query_selector_all('script[type="application/ld+json"]'):
+    for element in document.query_selector_all('script[type="application/ld+json"]')[:_MOST]:
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")
     language = (root.getattr("lang") or "" if root else "").partition("-")[0].lower()

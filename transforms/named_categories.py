@@ -13,6 +13,8 @@ _LABEL = re.compile(
 _BETWEEN = re.compile(r"\s*[/,|;·•]\s*|\s+")
 _MOST_LINES = 16
 _LONGEST = 60
+_LONGEST_LIST = 2_000
+"""A longer line is none, and would be gone through once for each of its names."""
 
 
 def find_named(
@@ -54,6 +56,8 @@ def find_named(
 
 def _split(text: str, profile: Profile) -> list[str]:
     """Names in a line: known ones first, since any sign between may be in one; unknown ones up to the next sign."""
+    if len(text) > _LONGEST_LIST:
+        return []
     known = profile.known_categories
     slashed = " / " in text
     names: list[str] = []

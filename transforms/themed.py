@@ -20,6 +20,7 @@ from transforms.sharing import is_sharing
 from transforms.text import folded, squeeze
 
 _HEADER = 14
+_LONGEST_TITLE = 4 * LONGEST_LINE
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
@@ -141,6 +142,8 @@ def _is_shelf(line: str, profile: Profile) -> bool:
 
 def _parts(title: str, profile: Profile) -> list[str]:
     """A title of a page's head, and what is left of it without the site's name and the like."""
+    if len(title) > _LONGEST_TITLE:  # it is none, and would have as many parts as signs
+        return [title]
     pieces = re.split(r"(\s+[|–—«»:·-]\s+|:\s+)", title)
     parts = ["".join(pieces[begin : begin + count]) for begin in (0, 2) for count in range(1, len(pieces) + 1, 2)]
     return [profile.split_heading(part)[2] for part in parts if len(part) > 0.4 * len(title)] + [title]

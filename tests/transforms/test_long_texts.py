@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from tests.transforms.pages import MADE, article, content, email, flat_top, syndicated
+from tests.transforms.pages import HOST, MADE, article, content, email, flat_top, syndicated
 from tests.transforms.reading import flattened
 from transforms.text import clean, folded, words
 
@@ -30,6 +30,18 @@ RUNS = {
 }  # fmt: skip
 
 
+HEADS = {
+    "title": f"<title>{'a - ' * 10_000}</title>",
+    "title for others": f"<meta property='og:title' content='{'a: ' * 10_000}'>",
+    "many authors": "<meta name='citation_author' content='Ann Tan'>" * 2_000,
+    "much data": '<script type="application/ld+json">{"@type": "Article"}</script>' * 2_000,
+}
+BODIES = {
+    "names of classes": f"<div class='{'a_' * 10_000} navx'>x</div>",
+    "list of topics": f"<p>Topics: {'a, ' * 300_000}</p>",
+}
+
+
 def long(run: str) -> str:
     return (run * (LENGTH // len(run) + 1))[:LENGTH]
 
@@ -47,6 +59,24 @@ def shapes(text: str) -> list[str]:
         syndicated(MADE.but(byline=text, sections=(standfirst, rest))),
         syndicated(MADE.but(sections=((None, "synopsis", "A standfirst."), rest, biography))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"), [*((head, "") for head in HEADS.values()), *(("", tail) for tail in BODIES.values())],
+    ids=[*HEADS, *BODIES],
+)  # fmt: skip
+def test_no_page_in_html_takes_long(head, tail):
+    title, text = "The Rule of the Nets", f"<p>{'A sentence of words, and of more words than that. ' * 5}</p>"
+    body = (
+        f"<h1>CO21020 | {title}</h1><p>4 February 2021</p><h2>Synopsis</h2>{text}<h2>Commentary</h2>{text}{text}{tail}"
+    )
+    begun = time.process_time()
+
+    page = f"<html><head>{head}</head><body>{body}{tail}</body></html>"
+    got = flattened([(page, f"{HOST}/rsis-publication/rsis/nets/")], markup=True).pages
+
+    assert time.process_time() - begun < SLOWEST
+    assert got["title"].to_list() == [title]
 
 
 @pytest.mark.parametrize("name", RUNS)
