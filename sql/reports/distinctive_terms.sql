@@ -73,12 +73,13 @@ scored as (
         articles,
         articles_elsewhere,
         (
-            ln((articles + prior) / nullif(terms + prior_of_all - articles - prior, 0))
-            - ln((articles_elsewhere + prior) / nullif(terms_elsewhere + prior_of_all - articles_elsewhere - prior, 0))
+            ln((articles + prior) / (terms + prior_of_all - articles - prior))
+            - ln((articles_elsewhere + prior) / (terms_elsewhere + prior_of_all - articles_elsewhere - prior))
         ) / sqrt(1 / (articles + prior) + 1 / (articles_elsewhere + prior)) as score
 
     from compared
-    where terms_elsewhere > 0
+    -- the only term there is sets nothing apart; without it, what is under a fraction is above zero
+    where terms_elsewhere > 0 and articles + articles_elsewhere < terms + terms_elsewhere
 
 ),
 

@@ -117,6 +117,13 @@ def test_scores_are_those_of_the_formula(make_release, tmp_path):
         assert group.sort("rank")["score"].is_sorted(descending=True)
 
 
+def test_the_only_term_there_is_sets_nothing_apart(make_release, tmp_path):
+    # Of four articles in three years, what is under its fraction would be rounded to less than zero.
+    found = _built(make_release, tmp_path, [("Oceania", year, "Reefs", None) for year in (2015, 2016, 2016, 2017)])
+
+    assert found.is_empty()
+
+
 def _terms_of(frame):
     return frame.sort("rank")["term"].to_list()
 
