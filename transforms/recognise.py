@@ -43,10 +43,17 @@ def read_page(text: str, url: str | None, profiles: tuple[Profile, ...]) -> Page
             if page:
                 return finish(page, address, rule, profile)
     lines = [line.strip() for line in text.split("\n")]
+    likely: tuple[Page, PathRule | None, Profile] | None = None
     for profile in (own,) if own else profiles:
         rule = path_rule(address, profile) if own else None
-        if page := _without_window(lines, address, profile, rule, own=own is not None):
+        page = _without_window(lines, address, profile, rule, own=own is not None)
+        if page and (page.publisher or len(profiles) == 1):
             return finish(page, address, rule, profile)
+        if page and (likely is None or (likely[0].reason and not page.reason)):
+            likely = page, rule, profile  # the next publisher may be the one that it names
+    if likely:
+        page, rule, profile = likely
+        return finish(page, address, rule, profile)
     if address:
         return not_article("other_site", None)
     return rejected("unrecognised", "no publisher's page has this shape")
@@ -156,6 +163,10 @@ def _without_window(
     crumb = find_breadcrumb(lines, profile) if own or address is None else None
     if crumb:
         said = rule.page_kind if rule else None
+        if crumb.page_kind == "list" and said == "publication":  # a series' name may stand between crumbs and title
+            page = read_unframed(lines, address, profile, rule, own=own)
+            if page:
+                return page
         return read_breadcrumbed(lines, 1, crumb, said, profile, nested=False, footed=False)
     shown = [line for line in lines if line]
     if (own or address is None) and other_kind(shown, rule, profile) is None:

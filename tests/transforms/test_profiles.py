@@ -63,6 +63,17 @@ def test_a_profile_of_no_more_than_it_takes_reads_a_page(own):
     assert "Ships that pass" in page.sections[0].text
 
 
+def test_a_copy_is_read_with_the_profile_of_the_publisher_it_names(own):
+    own(LEAST)  # before the other's in the alphabet
+    text = "Ships that pass the strait pay more each winter, and the insurers have noticed. " * 3
+    labels = f"SYNOPSIS\n\n{text}\n\nCOMMENTARY\n\n{text}\n\n{text}"
+    page = f"Friday, 12 April 2013\nRSIS presents the following commentary Ice by Ann Tan.\nIce\nBy Ann Tan\n\n{labels}"
+
+    read = read_page(page, "https://blog.example/2013/04/ice.html", profiles())
+
+    assert (read.outcome, read.publisher, read.is_copy) == ("publication", "rsis", True)
+
+
 def test_one_of_the_same_name_takes_the_place_of_the_one_there_is(own):
     own(LEAST.replace('"mina"', '"rsis"'), "rsis")
 
