@@ -48,10 +48,13 @@ _MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (
 _MONTH_ONLY = re.compile(rf"({_NAME}),? (\d{{4}})", re.IGNORECASE)
 _DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DOTTED = re.compile(r"(?<![\d.])(1[3-9]|2\d|3[01])\.(\d{1,2})\.(\d{4})(?![\d.])")
+"""Some put the month first: only where that cannot be, the day is sure."""
 _YEAR = re.compile(r"(\d{4})")
 
 _BEFORE_DATE = re.compile(r"^(?:Posted|Published|Publication date|Date)(?: on)?:?\s*", re.IGNORECASE)
 _BEHIND_DATE = re.compile(r"\s+by\s.*$", re.IGNORECASE)
+_COMMENTS = re.compile(r"\b(?:leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE)
 _LONGEST_LINE = 160
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
@@ -96,6 +99,9 @@ def read_date(line: str, *, year_only: bool = False) -> tuple[date, str] | None:
     if found := _ISO.fullmatch(line):
         day = _date(found[1], found[2], found[3])
         return (day, "day") if day else None
+    if found := _DOTTED.fullmatch(line):
+        day = _date(found[3], found[2], found[1])
+        return (day, "day") if day else None
     if year_only and (found := _YEAR.fullmatch(line)):
         day = _date(found[1], 1, 1)
         return (day, "year") if day else None
@@ -117,7 +123,7 @@ def find_date(line: str) -> tuple[date, str, int, int] | None:
     """The first date in a short line, with its precision and where it begins and ends; a month only where it is all."""
     if len(line) > _LONGEST_LINE or not _YEAR.search(line):
         return None
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO, _DOTTED):
         if (found := pattern.search(line)) and (read := read_date(found[0])):
             return (*read, found.start(), found.end())
     for part in line.split(" | "):
@@ -134,5 +140,6 @@ def without_date(line: str) -> str:
     if found:
         line = line[: found[2]] + " " + line[found[3] :]
     line = re.sub(r"\b(?:Posted|Published|Date|Publication date|Written)\b(?: on)?:?|\d+ min read", " ", line)
-    line = re.sub(r"^[\s|·•,–-]*(?:on )?|[\s|·•,–-]+$", "", squeeze(line))
+    line = _COMMENTS.sub("", line)
+    line = re.sub(r"^[\s|·•,–—-]*(?:on )?|[\s|·•,–—-]+$", "", squeeze(line))
     return squeeze(line)

@@ -1,20 +1,32 @@
 """Where the text of an article ends on a page in bare text, and what a theme sets into it."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from transforms.fields import read_fields
 from transforms.finish import goes_on_about_author
-from transforms.frames import closes, end_of_box, heads_box, is_box, is_button, is_text
+from transforms.frames import LONGEST_LINE, closes, end_of_box, heads_box, is_box, is_button, is_text
 from transforms.headings import looks_like_heading
 from transforms.headline import Headline, is_beside_title
 from transforms.names import is_name
-from transforms.people import is_biography
+from transforms.page import Section
+from transforms.people import authors_in_biography, is_biography, is_of_post
 from transforms.profile import Profile
-from transforms.sections import BULLET, is_label
+from transforms.sections import BULLET, is_label, read_sections
 
 _MOST_SHORT = 3
 """More lines in a row that are no text are none of an article's, unless its end is still to come."""
 _MOST_BEHIND = 2
+_OFFER = re.compile(
+    r"(?:subscribe|sign up|join|donate|stay|get (?:the latest|updates)|(?:our )?newsletters?$)", re.IGNORECASE
+)
+_OFFERED = re.compile(
+    r"\b(?:newsletters?|inbox|mailing list|subscribers?|subscribe|subscription|digest|e-?mail|donations?|donors?)\b",
+    re.IGNORECASE,
+)
+_NEAR = 8
+"""Lines behind a text among which a box on its author begins."""
 _AUTHOR_KINDS = ("about_author", "references")
 
 
@@ -60,7 +72,7 @@ def find_text(lines: list[str], shown: list[int], head: Headline, profile: Profi
         line = lines[at]
         if is_label(line, profile.labels):
             place += 1
-            if profile.labels[line.rstrip(" :").casefold()] == "about_author" and place < len(shown):
+            if profile.labels[_label(line)] == "about_author" and place < len(shown):
                 place = _end_of_biography(lines, shown, place, profile)
                 if not _goes_on(lines, shown, place, profile):
                     return found.until(shown[place] if place < len(shown) else len(lines), place < len(shown))
@@ -80,7 +92,12 @@ def find_text(lines: list[str], shown: list[int], head: Headline, profile: Profi
             continue
         if place > first and closes(line, profile):
             if last <= place:
-                return found.until(at, True)
+                if not _is_offer_in_text(lines, shown, place, profile):
+                    return found.until(at, True)
+                for one in _offer(lines, shown, place):
+                    found.lines[one] = ""
+                place += 1
+                continue
             if not _is_heading(lines, shown, place):
                 found.lines[at] = ""
                 found.boxes.append(at)
@@ -102,9 +119,39 @@ def find_text(lines: list[str], shown: list[int], head: Headline, profile: Profi
 def without_fields(lines: list[str], body: int, end: int, profile: Profile) -> int:
     """Index behind a text's last line: date and names may stand between it and its page's end."""
     at = end
-    while at > body and (not lines[at - 1] or (not is_text(lines[at - 1]) and is_beside_title(lines[at - 1], profile))):
+    while at > body and (not lines[at - 1] or _is_field(lines[at - 1], profile)):
         at -= 1
     return at if any(lines[at:end]) else end
+
+
+def _is_field(line: str, profile: Profile) -> bool:
+    return not is_text(line) and (is_beside_title(line, profile) or read_fields(line, profile) is not None)
+
+
+def read_author_box(lines: list[str], stop: int, sections: list[Section], profile: Profile) -> list[Section]:
+    """What a box right behind an article says of its author, under a label; nothing where the article said it.
+
+    Args:
+        lines: All lines of the page.
+        stop: Index after the last line of the text.
+        sections: The article's.
+        profile: The publisher.
+    """
+    if any(section.kind == "about_author" for section in sections):
+        return []
+    shown = [at for at, line in enumerate(lines) if line and at >= stop]
+    for place, at in enumerate(shown[:_NEAR]):
+        if not is_label(lines[at], profile.labels) or profile.labels[_label(lines[at])] != "about_author":
+            continue
+        behind = _end_of_biography(lines, shown, place + 1, profile)
+        if behind == place + 1:
+            return []
+        return read_sections(lines[at : shown[behind - 1] + 1], at + 1, profile.labels)
+    return []
+
+
+def _label(line: str) -> str:
+    return line.rstrip(" :").casefold()
 
 
 def _is_last(lines: list[str], shown: list[int], place: int, profile: Profile) -> bool:
@@ -129,15 +176,39 @@ def _is_heading(lines: list[str], shown: list[int], place: int) -> bool:
     return place + 1 < len(shown) and is_text(lines[shown[place + 1]]) and looks_like_heading(lines[shown[place]])
 
 
+def _is_offer_in_text(lines: list[str], shown: list[int], place: int, profile: Profile) -> bool:
+    """Whether a line asks to subscribe in a text's midst: whole paragraphs follow before anything that ends one."""
+    if not _OFFER.match(lines[shown[place]]):
+        return False
+    long = 0
+    for other in range(place + 1, len(shown)):
+        if closes(lines[shown[other]], profile) or heads_box(lines, shown, other):
+            break
+        long += is_text(lines[shown[other]]) and len(lines[shown[other]]) > LONGEST_LINE
+    return long >= _MOST_BEHIND
+
+
+def _offer(lines: list[str], shown: list[int], place: int) -> list[int]:
+    """The lines of such a box: the button, what is said of it above, and over that a heading."""
+    box = [shown[place]]
+    before = place - 1
+    while before > 0 and len(lines[shown[before]]) <= LONGEST_LINE and _OFFERED.search(lines[shown[before]]):
+        box.append(shown[before])
+        before -= 1
+    if len(box) > 1 and before > 0 and not is_text(lines[shown[before]]) and looks_like_heading(lines[shown[before]]):
+        box.append(shown[before])
+    return box
+
+
 def _is_of_text(line: str) -> bool:
-    return is_text(line) or line.startswith(BULLET)
+    return is_text(line) or line.startswith(BULLET) or line.endswith(";")
 
 
 def _last_mark(lines: list[str], shown: list[int], first: int, profile: Profile) -> int:
     """Place of what an article ends with: what is said about its author, or its notes; -1 where nothing is."""
     for place in reversed(range(first, len(shown))):
         line = lines[shown[place]]
-        if is_label(line, profile.labels) and profile.labels[line.rstrip(" :").casefold()] in _AUTHOR_KINDS:
+        if is_label(line, profile.labels) and profile.labels[_label(line)] in _AUTHOR_KINDS:
             if place + 1 < len(shown) and is_text(lines[shown[place + 1]]):
                 return place
         elif is_text(line) and is_biography(line.lstrip("*"), profile.is_named):
@@ -154,6 +225,7 @@ def _end_of_biography(lines: list[str], shown: list[int], place: int, profile: P
             break
         if is_text(line):
             told = is_biography(line.lstrip("*"), profile.is_named) or goes_on_about_author(line)
+            told = told or (bool(authors_in_biography(line)) and is_of_post(line))
             if count and not told:
                 break
             count += 1

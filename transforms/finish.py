@@ -4,7 +4,7 @@ import re
 
 from transforms.address import Address
 from transforms.affiliations import add_affiliations
-from transforms.names import PLACE_OF_WORK, POST_WORD
+from transforms.names import NAME, PLACE_OF_WORK, POST_WORD
 from transforms.page import Page, Section, Source
 from transforms.people import (
     INTRODUCES,
@@ -22,6 +22,10 @@ _WORK = re.compile(
     rf"(?i:\b{POST_WORD}(?:s|es)?\b|\b(?:diplomat|ambassador|journalist|officer|lawyer|intern|graduate|writer)s?\b)"
 )
 """What somebody is, in a sentence about nobody by name."""
+_POSTED = re.compile(
+    rf"{NAME} is (?:an? |the )?(?:[^\W\d_a-z][\w’-]* |(?:of|and|in|for|on) ){{1,8}}(?:at|with) (?:the )?[^\W\d_a-z]"
+)
+"""What stands before the biography of another author: somebody is something somewhere."""
 _GOES_ON = re.compile(r"(?:He|She|They|His|Her|Their|Dr|Prof|Professor|Mr|Ms|Mrs)\b")
 """How a second paragraph about somebody begins."""
 _OPENING = 60
@@ -59,10 +63,16 @@ def goes_on_about_author(paragraph: str) -> bool:
 
 
 def _name_biography(page: Page, profile: Profile) -> None:
-    """Makes a last paragraph that introduces the author by name a section about the author."""
-    if not page.sections or any(section.kind == "about_author" for section in page.sections):
+    """Makes a last paragraph that introduces the author by name a section about the author; notes may follow it."""
+    sections = page.sections
+    if not sections or any(section.kind == "about_author" for section in sections):
         return
-    section = page.sections[-1]
+    if not _split_biography(page, len(sections) - 1, profile) and sections[-1].kind == "references" and sections[1:]:
+        _split_biography(page, len(sections) - 2, profile)
+
+
+def _split_biography(page: Page, place: int, profile: Profile) -> bool:
+    section = page.sections[place]
     names = [name for author in page.authors for name in (author.name, author.printed)]
     in_notes = section.kind == "references"
     paragraphs = section.text.split("\n\n")
@@ -71,17 +81,22 @@ def _name_biography(page: Page, profile: Profile) -> None:
         at -= 1
         if paragraphs[at].startswith(BULLET):
             break
-        if _introduces(paragraphs[at], names, profile) and (not in_notes or not names or _opens(paragraphs[at], names)):
+        another = first < len(paragraphs) and _POSTED.match(paragraphs[at])
+        if (another or _introduces(paragraphs[at], names, profile)) and (
+            not in_notes or not names or _opens(paragraphs[at], names)
+        ):
             first = at
         elif not (_GOES_ON.match(paragraphs[at]) or _NOTE.match(paragraphs[at])):
             break
     if first == len(paragraphs):
-        return
+        return False
     count = len(paragraphs) - first
     kept, lines = section.paragraphs[:-count], section.paragraphs[-count:]
     section.text, section.paragraphs, section.last_line = "\n\n".join(paragraphs[:first]), kept, kept[-1][1]
     biography = "\n\n".join(paragraphs[first:]).lstrip("*")
-    page.sections.append(Section(None, "about_author", biography, lines[0][0], lines[-1][1], lines))
+    about = Section(None, "about_author", biography, lines[0][0], lines[-1][1], lines)
+    page.sections.insert(place + 1, about)
+    return True
 
 
 def _opens(paragraph: str, names: list[str]) -> bool:

@@ -20,7 +20,8 @@ _BOX_LINES = 24
 _LISTED = re.compile(
     r"(?:related|recommended|popular|trending|latest|recent|similar|featured|most (?:read|viewed|popular)|further|other"
     r"|more|see also|also read|read (?:next|more|also)|up next|what to read next|keep reading|explore"
-    r"|editor[’']s picks?|trending now|you (?:may|might) (?:also )?(?:like|enjoy|be interested in))"
+    r"|(?:upcoming|past|latest|our) events|editor[’']s picks?|trending now"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy|be interested in))"
     r"(?: (?:our )?(?:articles?|posts?|publications?|commentar(?:y|ies)|contents?|readings?|reads?|news|stor(?:y|ies)"
     r"|papers?|research|insights?|analys[ei]s|events?|items?|topics?|resources?|links?))?"
     r"(?: (?:by|from|on|in) .{1,60})?:?",
@@ -31,6 +32,8 @@ _BOX = re.compile(
     r"(?:also read|read (?:also|next|more)|related(?: articles?| posts?)?|see also|you may also like|more on this)\b"
     r".{0,2}:|"
     r"(?:advertisement|listen to this article|read next|download|print|full (?:paper|report|text))$|"
+    r"(?:support (?:our work|us)|donate (?:today|now))\b.{0,60}$|"
+    r"(?:enjoy(?:ing|ed)|liked?) (?:this|what you)\b.{0,60}\b(?:subscribe|sign up|share|join)\b|"
     r"(?:download|view|read|get|open)\b.{0,30}\bpdf\b|(?:subscribe|sign up) (?:to|for) our\b",
     re.IGNORECASE,
 )
@@ -51,7 +54,7 @@ _END = re.compile(
     r"|copyright (?:©|\(c\))|©|\(c\) \d{4}|all rights reserved|search(?: for)?:?$|archives?$|menu$"
     r"|was this (?:page|article|helpful)|did you find this|rate (?:this|your)\b|(?:tel|phone|fax|e-?mail)\b ?[.:]"
     r"|enter your e-?mail|unsubscribe|click here to|cite (?:this|as)\b|how to cite|suggested citation"
-    r"|view (?:all|more|profile)$|load more$)",
+    r"|view (?:all|more|profile)$|load more$|navigation$)",
     re.IGNORECASE,
 )
 """How lines begin that stand behind a text, whatever the theme."""

@@ -23,15 +23,15 @@ _WORDS = (
     "most-read", "nav", "navbar", "navigation", "newsletter", "offcanvas", "pager", "pagination", "paywall", "popup",
     "popular", "promo", "pull-quote", "pullquote", "read-more", "read-next", "recent", "recommended", "related",
     "relatedpost", "respond", "screen-reader", "search", "share", "sharedaddy", "sharing", "sidebar", "signup", "skip",
-    "social", "sponsor", "sponsored", "sr-only", "subscribe", "tag-cloud", "tagcloud", "toolbar", "trending", "tweet",
-    "visually-hidden", "wm-ipp",
+    "social", "sponsor", "sponsored", "sr-only", "subscribe", "subscription", "tag-cloud", "tagcloud", "toolbar",
+    "trending", "tweet", "visually-hidden", "wm-ipp",
 )  # fmt: skip
 """Words that the names of such elements have on most sites."""
 _IN_CLASSES = (
     "add", "a2a", "also-read", "banner", "btn", "button", "captcha", "cloud", "comment", "consent", "cookie", "crumb",
     "cta", "disqus", "donate", "download", "embed", "footer", "masthead", "mc4wp", "menu", "most-read", "nav",
     "newsletter", "offcanvas", "pag", "paywall", "pop", "promo", "pull", "read-", "rec", "related", "respond", "search",
-    "shar", "sidebar", "signup", "skip", "social", "sponsor", "sr-only", "subscribe", "tool", "trending", "tweet",
+    "shar", "sidebar", "signup", "skip", "social", "sponsor", "sr-only", "subscri", "tool", "trending", "tweet",
     "visually-hidden", "widget", "advert",
 )  # fmt: skip
 _IN_IDS = ("comment", "cookie", "crumb", "disqus", "footer", "menu", "nav", "related", "respond", "search", "shar",

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from transforms.address import Address
-from transforms.dates import find_date, read_date
+from transforms.dates import find_date
+from transforms.fields import CONTENTS, read_fields, stands_over_fields
 from transforms.frames import LONGEST_LINE, heads_box, is_box, is_button, is_text
 from transforms.headings import is_caption, is_minor
 from transforms.names import authors_of, is_name
@@ -24,6 +25,7 @@ _MOST_TRIED = 50
 _LEAST_WORDS = 3
 _CODE = re.compile(r"(?<=\S )[A-Z]{2,4} ?\d{2,8}(?=\s*[|:–—-])")
 _NUMBER_BEFORE = re.compile(r"^\d{1,5}-")
+_CODE_BEFORE = re.compile(r"^[a-z]{1,4}-?\d{1,8}(?:-\d{1,3})?-(?=[a-z])")
 _NUMBER_BEHIND = re.compile(r"-\d{1,2}$")
 _NUMBERED = re.compile(r"^\d{1,2}\. ")
 _FIELD = re.compile(
@@ -32,7 +34,10 @@ _FIELD = re.compile(
 )
 """What stands over or beside a date and names."""
 _CRUMBS = re.compile(r"\s+(?:»|›|>|/|→|::)\s+")
-MARKED = re.compile(r"(?:(?:Written |Posted |Published )?[Bb]y|BY|Authors?|Author\(s\)|AUTHORS?)(?:\s*:\s*|\s+|$)")
+MARKED = re.compile(
+    r"(?:(?:(?:Written|Posted|Published|Words|Text|Story) )?[Bb]y|BY|From(?=:)|Authors?|Author\(s\)|AUTHORS?)"
+    r"(?:\s*:\s*|\s+|$)"
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +49,7 @@ class Headline:
         dated: Whether a date stands between, or right above.
         marked: Whether a byline that says so does.
         labelled: Whether a label with which articles open stands where the text begins, or behind.
+        lead: Index of a standfirst that stands before date and names.
     """
 
     title: int
@@ -53,6 +59,7 @@ class Headline:
     dated: bool = False
     marked: bool = False
     labelled: bool = False
+    lead: int | None = None
 
 
 @dataclass(slots=True)
@@ -111,7 +118,8 @@ def find_headline(lines: list[str], shown: list[int], address: Address | None, p
 def _slugs(address: Address, profile: Profile) -> tuple[str, ...]:
     """What an address calls its page, without code and numbers that sites put before and behind it."""
     slug = _NUMBER_BEFORE.sub("", profile.slug_code.sub("", address.slug))
-    return tuple(dict.fromkeys(one for one in (slug, _NUMBER_BEHIND.sub("", slug)) if one))
+    ways = (slug, _NUMBER_BEHIND.sub("", slug), _CODE_BEFORE.sub("", slug))
+    return tuple(dict.fromkeys(one for one in ways if one))
 
 
 def _heads(page: _Lines, headings: list[tuple[int, str]], profile: Profile) -> list[Headline]:
@@ -164,7 +172,7 @@ def _meant(line: str, key: str, slug: str, profile: Profile) -> str | None:
     """The heading of a line that says what a slug means; tables print what stands beside it before it."""
     if folded(slug.partition("-")[0]) not in key:
         return None
-    if _is_meant(profile.split_heading(line)[2], slug):
+    if _is_meant(profile.split_own_heading(line)[2], slug):
         return line
     wanted = folded(slug)
     if len(wanted) < _LEAST_SLUG or not key.endswith(wanted):
@@ -214,7 +222,7 @@ def _head(page: _Lines, title: int, text: str, profile: Profile) -> Headline | N
     head = Headline(title, 0, text.removeprefix(BULLET))
     place = bisect_right(shown, title)
     begin = place - 1
-    key = folded(profile.split_heading(head.text)[2])
+    key = folded(profile.split_own_heading(head.text)[2])
     while place < len(shown) and len(head.zone) < _HEADER:
         at = shown[place]
         line = lines[at]
@@ -227,11 +235,18 @@ def _head(page: _Lines, title: int, text: str, profile: Profile) -> Headline | N
             if page.last[_bare(line)] > at:  # an entry of a table of contents
                 continue
             return None
-        if folded(profile.split_heading(line)[2]) == key:
+        if folded(profile.split_own_heading(line)[2]) == key:
             return None  # the next printing is nearer to the text
         found = find_date(line)
         marked = bool(MARKED.match(line)) and len(line) <= LONGEST_LINE
         if (is_text(line) or len(line) > LONGEST_LINE) and not found and not marked:
+            if (
+                head.lead is None
+                and not (head.dated or head.marked)
+                and stands_over_fields(lines, shown, place - 1, set(), profile)
+            ):
+                head.lead = at
+                continue
             head.body = at
             break
         if heads_box(lines, shown, place - 1):
@@ -242,9 +257,10 @@ def _head(page: _Lines, title: int, text: str, profile: Profile) -> Headline | N
     if not head.body:
         return None
     contents = [at for at in head.zone if not find_date(lines[at]) and page.last[_bare(lines[at])] >= head.body]
-    if len(contents) > 1:  # a table of contents
+    if len(contents) > 1 or any(CONTENTS.fullmatch(lines[at]) for at in head.zone):  # a table of contents
         head.zone = [at for at in head.zone if at not in contents]
-    head.dated |= any(read_date(lines[at]) for at in shown[max(0, begin - _ABOVE) : begin])
+    over = (read_fields(lines[at], profile) for at in shown[max(0, begin - _ABOVE) : begin])
+    head.dated |= any(one and one.day for one in over)
     head.labelled = page.opening >= head.body
     return head
 

@@ -48,6 +48,7 @@ _MOST_ATTRIBUTES = 256
 _LARGE = 1 << 16
 
 _TEXTS = "figcaption, caption, .wp-caption-text, blockquote, blockquote p, ol > li"
+_MOST_TIMES = 50
 _MOST = 1_000
 _MOST_NODES = 5_000
 """Elements and nodes looked at: those nested in each other would be gone through again and again."""
@@ -71,6 +72,7 @@ class Markup:
         site: The site's name as the head gives it.
         tree: The page as parsed.
         tells_headings: Whether its elements told which lines are headings.
+        days: What elements for times show -> the day that they mean.
     """
 
     text: str
@@ -84,6 +86,7 @@ class Markup:
     site: str | None = None
     tree: HTMLTree | None = None
     tells_headings: bool = False
+    days: dict[str, date] = field(default_factory=dict)
 
     @property
     def inserts(self) -> frozenset[str]:
@@ -124,6 +127,10 @@ def read_markup(html: str) -> Markup:
     markup.tree = tree
     markup.published_on = next((day for name in _DATES if (day := _day(head.get(name)))), None)
     markup.authors = [head[name] for name in _AUTHORS if head.get(name) and "://" not in head[name]][:1] or several
+    for element in document.query_selector_all("time[datetime]")[:_MOST_TIMES]:
+        shown = squeeze(" ".join((element.text or "").split()))
+        if shown and (day := _day((element.getattr("datetime") or "").strip())):
+            markup.days.setdefault(shown, day)
     for element in document.query_selector_all('script[type="application/ld+json"]')[:_MOST]:
         _read_linked_data(element.text or "", markup)
     root = document.query_selector("html")

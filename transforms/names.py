@@ -36,8 +36,13 @@ PLACE_OF_WORK = re.compile(
 """What names of organisations have in them."""
 POST_WORD = (
     r"(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|Head|Director|Dean|Advis[eo]r|Coordinator|Editor|Associate"
-    r"|Chair(?:man|woman|person)?|President|[Cc]andidate|[Ss]tudent|Officer|Secretary|Manager|Consultant|Instructor)"
+    r"|Chair(?:man|woman|person)?|President|Economist|Strategist|Historian|Scientist|Specialist|Counsel|Lead"
+    r"|[Cc]andidate|[Ss]tudent|Officer|Secretary|Manager|Consultant|Instructor)"
 )
+_POST_LINE = re.compile(rf"\b{POST_WORD}s?$|^{POST_WORD}s? (?:of|for|at|in)\b|^(?:Visiting|Senior|Junior|Deputy) ")
+NOBODY = re.compile(r"\b(?:admin\w*|webmaster|editors?|editorial|team|staff|desk|web|guest|office)\b", re.IGNORECASE)
+"""Whom a site gives as author where it names nobody."""
+_LEAST_BESIDE = 2
 _ROLE = re.compile(r"\b(?:Contributor|Author|Writer|Columnist|Translator|Interviewer|Correspondent)s?\b")
 """What somebody did for an article."""
 _IN_BRACKETS = re.compile(r" ?\((?P<within>[^()]{1,80})\)")
@@ -45,7 +50,10 @@ RANK = re.compile(
     r"\b(?:Fellow|Analyst|Professor|Lecturer|Researcher|Scholar|[Cc]andidate"
     r"|(?:Visiting|Senior|Research) Associate)s?\b"
 )
-_BY = re.compile(r"^(?:By|Authors?|Author\(s\)|Written by)\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:By|Authors?|Author\(s\)|(?:Written|Posted|Published|Words|Text|Story) by)\s*:?\s+)", re.IGNORECASE
+)
+_AT_TIME = re.compile(r" (?:at|@) \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?$", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[,;](?!\s*(?:Jr|Sr)\b)\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
 _PARTICLES = (
     "bin|binte|binti|bint|bte|bt|ibn|ben|al|el|ul|ur|abu|d/o|s/o|a/l|a/p|@|de|da|das|del|della|dei|di|du|dos|des|la|las|le|los|y"
@@ -69,7 +77,7 @@ def join_byline(lines: list[str]) -> str:
 
 def strip_by(line: str) -> str:
     """A byline without its "By"."""
-    return _BY.sub("", line).strip()
+    return _AT_TIME.sub("", _BY.sub("", line)).strip()
 
 
 def read_names(byline: str) -> list[str] | None:
@@ -118,6 +126,21 @@ def _people(byline: str) -> tuple[tuple[str, str], ...] | None:
         name = person(printed)
         found.setdefault(name.casefold(), (name, printed))
     return tuple(found.values())
+
+
+def are_whole(people: list[Author]) -> bool:
+    """Whether these are names of people though nothing says so: of two words, one beside others excepted."""
+    short = [one for one in people if " " not in one.name]
+    if any(is_country(one.name) for one in people) and short:
+        return False
+    return not short or (
+        len(short) == 1 and (len(people) > _LEAST_BESIDE or (len(people) > 1 and not short[0].name.isupper()))
+    )
+
+
+def is_post(text: str) -> bool:
+    """Whether a line that may be a name is a post: "Deputy Director", "Head of Programme"."""
+    return _POST_LINE.search(text) is not None
 
 
 def is_country(name: str) -> bool:

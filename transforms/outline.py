@@ -9,13 +9,21 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree, Node, NodeType
 
 from transforms.furniture import SKIPPED, mark_furniture
-from transforms.text import clean, squeeze
+from transforms.text import clean, squeeze, without_link_sign
 
 # Signs that no text has (Unicode's noncharacters) go with a text through its extraction.
-_OPEN, _CLOSE, _HEAD, _ITEM, _ON = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
-_SIGNS = re.compile("[\ufdd0-\ufdd4]")
+_OPEN, _CLOSE, _HEAD, _ITEM, _ON, _LEAD = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
+_SIGNS = re.compile("[\ufdd0-\ufdd5]")
 _BOLD = re.compile(f"(?:{_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}\\s*)+")
 _NUMBER = re.compile(r"^(?:\d{1,3}|[a-z]{1,4})[.)] ?")
+_LEADS = ("standfirst", "dek", "deck", "subtitle", "sub-title", "subhead", "lede", "excerpt", "teaser", "summary",
+          "documentdescription", "introtext", "strapline",
+          "intro", "lead")  # fmt: skip
+"""Words that the names of elements with a standfirst have on most sites."""
+_NAMED_LEAD = ", ".join(f"[class*='{word}' i]" for word in _LEADS)
+_LEAD_NAME = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_LEADS)})(?![a-z])", re.IGNORECASE)
+_LONGEST_LEAD = 800
+_MOST_LEADS = 20
 _MOST = 300
 _DEEPEST = 12
 _BLANKS = 3
@@ -30,11 +38,13 @@ class Outline:
         lines: As many as the text has; what is furniture, and what another line goes on with, is "".
         headings: Indices of lines that elements for headings hold.
         bold: Indices of lines set in bold as a whole.
+        standfirst: Indices of lines in elements whose names say that they introduce the text.
     """
 
     lines: list[str]
     headings: set[int] = field(default_factory=set)
     bold: set[int] = field(default_factory=set)
+    standfirst: set[int] = field(default_factory=set)
 
 
 def without_signs(text: str) -> str:
@@ -65,6 +75,9 @@ def read_outline(tree: HTMLTree, text: str) -> Outline:
         after = element.next_sibling
         if after is not None:
             _sign(after, _ON)
+    for element in document.query_selector_all(_NAMED_LEAD)[:_MOST_LEADS]:
+        if _LEAD_NAME.search(element.class_name or "") and len(element.text or "") <= _LONGEST_LEAD:
+            _sign(element, _LEAD)
     where: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
         if bare := squeeze(line):
@@ -92,10 +105,13 @@ def read_outline(tree: HTMLTree, text: str) -> Outline:
         if _ON in marked and previous >= 0 and marked.startswith((_ON, _OPEN + _ON)):
             outline.lines[previous] += " " + bare
             continue
+        if _LEAD in marked:
+            outline.standfirst.add(at)
         if _ITEM in marked:
             bare = "• " + _NUMBER.sub("", bare)
         elif _HEAD in marked and len(bare) <= _LONGEST_HEADING:
             outline.headings.add(at)
+            bare = without_link_sign(bare)
         elif _OPEN in marked and _BOLD.fullmatch(marked):
             outline.bold.add(at)
         outline.lines[at] = bare

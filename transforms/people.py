@@ -272,6 +272,11 @@ def is_biography(paragraph: str, names_publisher: Callable[[str], bool] = lambda
     )
 
 
+def is_of_post(paragraph: str) -> bool:
+    """Whether a paragraph's first sentence names a post somewhere."""
+    return _POST_AT.search(rest_of_sentence(paragraph, 0)) is not None
+
+
 def authors_in_standfirst(text: str, biography: str) -> list[Author]:
     """Authors where a standfirst has their names in capitals, at its beginning or where a clause begins.
 
@@ -290,7 +295,7 @@ def authors_in_standfirst(text: str, biography: str) -> list[Author]:
 def _in_capitals(names: str, biography: str) -> tuple[list[Author], int]:
     """People whose names stand in capitals, none where one is something else; and how many the biography names."""
     authors, known = [], 0
-    for capitals in BETWEEN.split(names):
+    for capitals in BETWEEN.split(names.replace(" AND ", " and ")):
         parts = capitals.split()
         if len(parts) < 2 or parts[0] in _NOT_CAPITAL_NAME or capitals in countries():
             return [], 0

@@ -90,6 +90,7 @@ class Profile:
     series: dict[str, Series]
     series_by_prefix: dict[str, Series]
     heading_code: re.Pattern[str]
+    own_heading_code: re.Pattern[str]
     heading_number: re.Pattern[str]
     whole_code: re.Pattern[str]
     slug_code: re.Pattern[str]
@@ -159,6 +160,14 @@ class Profile:
         if found := self.heading_number.match(title):
             return None, found["number"], found["title"].strip()
         return None, None, title
+
+    def split_own_heading(self, heading: str) -> tuple[str | None, str | None, str]:
+        """The same of a page of the publisher's own, which may set its codes otherwise: "PB21-05 Title"."""
+        code, number, title = self.split_heading(heading)
+        found = self.own_heading_code.match(title) if code is None and number is None else None
+        if found and self.series_of_code(found["code"]):
+            return found["code"].replace(" ", ""), None, found["title"].strip()
+        return code, number, title
 
     def series_of_code(self, code: str) -> Series | None:
         """The series whose codes begin like this one."""

@@ -99,6 +99,10 @@ class _Publisher(Entry, frozen=True):
     copies: tuple[CopySite, ...] = ()
 
 
+_NO_SIGN = r"(?:(?<=\d{5})|(?<=\d-\d\d))\s+"
+"""Between a code that is long enough to be nothing else and a title."""
+
+
 @cache
 def profiles() -> tuple[Profile, ...]:
     """All publishers' profiles, by name.
@@ -189,6 +193,9 @@ def _profile(told: _Publisher) -> Profile:
         series={name: one for one in series for name in (one.name, *one.aliases)},
         series_by_prefix={one.prefix: one for one in series if one.prefix},
         heading_code=re.compile(rf"^(?P<code>{forms})(?:\s*\|\s*|(?P<other_sign>\s*:\s+|\s+[–—-]\s+))(?P<title>\S.*)$"),
+        own_heading_code=re.compile(
+            rf"^(?P<code>{forms})(?:\s+[·•]\s+|{_NO_SIGN}(?=[^\W_a-z]|[“‘\"']))(?P<title>\S.*)$"
+        ),
         whole_code=re.compile(rf"(?:{forms})"),
         heading_number=re.compile(r"^(?P<number>No\.? ?\d{1,4}(?:/\d{4})?)\s*\|\s*(?P<title>\S.*)$"),
         slug_code=codes.slug,

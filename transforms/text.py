@@ -26,6 +26,8 @@ _INNER_SPACES = re.compile(r"(?<=[^ \n]) {2,}(?=[^ \n])")
 _MOST_MARKS = 30
 """Unicode's limit for streams, UAX #15, section 13."""
 _FOREIGN = re.compile(rf"[^\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_LINK_SIGNS = frozenset("#¶§↩\ufe0e↑")
+_LINK_SIGN = re.compile(r"^[#¶§] (?=\S)| (?:[#¶§]|(?:↩\ufe0e?|↑)+)$")
 _NOT_KEY = re.compile(r"[\W_]+")
 _NOT_ASCII_KEY = bytes(code for code in range(0x80) if not chr(code).isalnum())
 
@@ -59,6 +61,11 @@ def _stream_safe(run: re.Match[str]) -> str:
 def squeeze(line: str) -> str:
     """A line with single spaces inside and none around."""
     return " ".join(line.split()) if "  " in line else line.strip()
+
+
+def without_link_sign(line: str) -> str:
+    """A line without the sign that links to a heading, or from a note back to the text."""
+    return _LINK_SIGN.sub("", line) if line[-1:] in _LINK_SIGNS or line[:1] in _LINK_SIGNS else line
 
 
 def folded(text: str) -> str:

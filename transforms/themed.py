@@ -1,17 +1,21 @@
 """Articles on pages in HTML of any theme, told by the title that a page's head or heading gives, and what follows."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from datetime import date
 
 from transforms.additions import end_of_article, says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
 from transforms.categories import read_categories
 from transforms.dates import find_date, without_date
-from transforms.frames import LONGEST_LINE, TEXT, is_box
+from transforms.extent import read_author_box, without_fields
+from transforms.fields import CONTENTS, LABEL, code_in, read_fields, stands_over_fields, take_fields, unglued
+from transforms.frames import LONGEST_LINE, TEXT, closes, end_of_box, heads_box, is_box
 from transforms.headings import NOTE_MARKS
 from transforms.markup import Markup
-from transforms.named_categories import find_named
-from transforms.names import authors_of, is_name, strip_by
+from transforms.named_categories import find_named, find_unlabelled, only_known, series_beside
+from transforms.names import are_whole, authors_of, is_name, is_post, strip_by
 from transforms.outline import Outline
 from transforms.page import Author, Page, Source
 from transforms.profile import Profile
@@ -21,6 +25,10 @@ from transforms.text import folded, squeeze
 
 _HEADER = 14
 _LONGEST_TITLE = 4 * LONGEST_LINE
+_LEAST_BEHIND = 2
+"""Paragraphs behind a box that are still the article's."""
+_BEHIND = 4
+"""Lines behind a text that may be its categories."""
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
@@ -31,16 +39,19 @@ _CLOSING = re.compile(
     r"|comments powered by|rate your experience|the post .{1,300} appeared first on )",
     re.IGNORECASE,
 )
+_NO_ARTICLE = re.compile(r"(?:search )?results? for\b|search results\b|(?:page )?not found\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s+[|·]\s+|\s+[–—]\s*")
 _DATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Head:
-    """What stands around the title: indices of lines."""
+    """What stands around the title: indices of lines; lead is that of a standfirst before dates and names."""
 
     title: int
     body: int
     zone: list[int] = field(default_factory=list)
+    lead: int | None = None
 
 
 def read_themed(
@@ -61,7 +72,7 @@ def read_themed(
     """
     lines = outline.lines
     at = find_title(outline, markup, profile)
-    if at is None:
+    if at is None or (not sure and _NO_ARTICLE.match(lines[at])):
         return None
     crumb = find_breadcrumb(raw, profile)
     if crumb and crumb.page_kind != "publication":
@@ -71,15 +82,30 @@ def read_themed(
     names, where, listed = find_named(raw, at, lines, head.body, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
+    above = [other for other in range(at) if raw[other]][-_ABOVE:]
+    if all(name in profile.series for name in names):
+        after = [other for other in range(end, len(lines)) if lines[other]][:_BEHIND]
+        over = [other for other in above if lines[other]]
+        others, at_lines = find_unlabelled(lines, over, [*head.zone, *after], profile)
+        if others:
+            names, listed = [*names, *(name for name in others if name not in names)], sorted([*listed, *at_lines])
+            where = at_lines[0] if where is None else where
+    while end - 1 > head.body and (not lines[end - 1] or only_known(lines[end - 1], profile)):
+        end -= 1
+        tags = [tag for tag in only_known(lines[end], profile) if tag not in names]
+        if tags:
+            names, where, listed = [*tags, *names], where or end, sorted([*listed, end])
+    last = without_fields(lines, head.body, end, profile)
+    behind = [other for other in range(last, end) if lines[other]]
+    end = last
     stop = end_of_first_copy(lines, head.body, end)
     headings = _headings(outline, lines, head.body, stop, profile)
     text = [line for line in lines[head.body : stop] if len(line) > TEXT]
-    code, number, title = profile.split_heading(squeeze(lines[at]))
-    above = [other for other in range(at) if raw[other]][-_ABOVE:]
+    code, number, title = profile.split_own_heading(squeeze(lines[at]))
     coded = at
     for other in [*head.zone, *above]:
-        if code is None and profile.whole_code.fullmatch(raw[other]):
-            code, coded = raw[other].replace(" ", ""), other
+        if code is None and (code := code_in(raw[other], profile)):
+            coded = other
         if number is None and profile.number and (found := profile.number.match(raw[other])) and found["date"]:
             number, coded = raw[other], coded if code else other
     labelled = any(is_label(line, profile.labels) for line in lines[head.body : stop])
@@ -94,11 +120,19 @@ def read_themed(
     if code or number:
         page.sources["code"] = Source("heading" if coded == at else "beside the heading", coded + 1, coded + 1)
     _read_zone(page, raw, head, above, markup, profile)
+    take_fields(page, lines, list(reversed(above)), "above the heading", profile)
+    take_fields(page, lines, behind, "behind the text", profile)
     kept = ["" if is_box(line) else line for line in lines[head.body : stop]]
-    page.sections = read_sections(kept, head.body + 1, profile.labels, lead="synopsis", body="other", headings=headings)
+    kinds = ("synopsis", "other") if head.lead is None else ("other", "commentary")
+    page.sections = read_sections(kept, head.body + 1, profile.labels, lead=kinds[0], body=kinds[1], headings=headings)
     if not page.sections:
         return None
+    if head.lead is not None:
+        page.sections[:0] = read_sections([lines[head.lead]], head.lead + 1, {}, body="synopsis", headings=set())
+    page.sections += read_author_box(lines, stop, page.sections, profile)
     markup.tells_headings = headings is not None
+    if code is None:
+        page.series = series_beside(lines, [*head.zone, *(at for at in above if lines[at]), *behind], profile)
     if number and code is None:  # the head may name the series before the title
         before = (one.partition(":")[0].strip() for one in markup.titles)
         page.series = next((profile.series[one].name for one in before if one in profile.series), None)
@@ -118,14 +152,14 @@ def find_title(outline: Outline, markup: Markup, profile: Profile) -> int | None
     for at, line in enumerate(lines[: text + 1]):
         if not line or len(line) >= LONGEST_LINE:
             continue
-        if folded(profile.split_heading(line.removeprefix(BULLET))[2]) in wanted:
+        if folded(profile.split_own_heading(line.removeprefix(BULLET))[2]) in wanted:
             if at in outline.headings:
                 return at
             found = at if not line.startswith(BULLET) else found
     if found is not None:
         return found
     heads = [at for at in sorted(outline.headings) if at < text and not _is_shelf(lines[at], profile)]
-    coded = (at for at in heads if profile.split_heading(lines[at])[0])
+    coded = (at for at in heads if profile.split_own_heading(lines[at])[0])
     return next(coded, next((at for at in heads if lines[at] == markup.heading), heads[0] if heads else None))
 
 
@@ -146,7 +180,8 @@ def _parts(title: str, profile: Profile) -> list[str]:
         return [title]
     pieces = re.split(r"(\s+[|–—«»:·-]\s+|:\s+)", title)
     parts = ["".join(pieces[begin : begin + count]) for begin in (0, 2) for count in range(1, len(pieces) + 1, 2)]
-    return [profile.split_heading(part)[2] for part in parts if len(part) > 0.4 * len(title)] + [title]
+    parts = [part for part in parts if len(part) > 0.4 * len(title) and not profile.is_called(part)]
+    return [*(profile.split_own_heading(part)[2] for part in parts), title]
 
 
 def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Head:
@@ -158,6 +193,11 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
         label = is_label(line, profile.labels)
         ended = NOTE_MARKS.sub("", line).rstrip('”’"').endswith((".", "?", "!", ":"))
         is_text = len(line) > (TEXT if ended else LONGEST_LINE)
+        if head.lead is None and ended and not label and not _BY.match(line):
+            named = other in outline.standfirst
+            if named or (is_text and stands_over_fields(lines, shown, count, outline.headings, profile)):
+                head.lead = other
+                continue
         if label or (is_text and not _BY.match(line)) or count >= _HEADER:
             head.body = other
             break
@@ -170,7 +210,15 @@ def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Hea
 
 def _is_plain_heading(line: str, profile: Profile) -> bool:
     """Whether a line set as a heading is the text's, and no date, byline or name of the site."""
-    if find_date(line) or _BY.match(line) or profile.is_called(line):
+    if (
+        find_date(line)
+        or _BY.match(line)
+        or profile.is_called(line)
+        or CONTENTS.fullmatch(line)
+        or LABEL.fullmatch(line)
+    ):
+        return False
+    if line in profile.series or code_in(line, profile):
         return False
     return authors_of(strip_by(line)) is None
 
@@ -184,10 +232,28 @@ def _end(outline: Outline, start: int, profile: Profile) -> tuple[int, bool]:
             continue
         if profile.ends_article(line) or _CLOSING.match(line) or _is_address(line, profile):
             return at, True
-    told = [at for at in outline.headings | outline.bold if at > start and not _CLOSING.match(lines[at])]
+    heads = sorted(at for at in outline.headings | outline.bold if at > start)
+    if box := _first_box(lines, heads, profile):
+        lines = lines[:box]
+        heads = [at for at in heads if at < box]
+    told = [at for at in heads if not _CLOSING.match(lines[at])]
     last = max(told, default=start)  # what stands before a heading is a box
     stop = end_of_article(lines[last:]) + last
-    return stop, stop < len(lines)
+    return stop, stop < len(outline.lines)
+
+
+def _first_box(lines: list[str], heads: list[int], profile: Profile) -> int | None:
+    """The first heading over other articles, menus and the like, behind which no text of the article's follows."""
+    shown = [at for at, line in enumerate(lines) if line]
+    for at in heads:
+        place = bisect_left(shown, at)
+        if heads_box(lines, shown, place):
+            place = end_of_box(lines, shown, place)
+        elif not closes(lines[at], profile) and read_fields(lines[at], profile) is None:
+            continue
+        if sum(len(lines[other]) > LONGEST_LINE for other in shown[place:]) < _LEAST_BEHIND:
+            return at
+    return None
 
 
 def _is_address(line: str, profile: Profile) -> bool:
@@ -223,21 +289,30 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
     names: tuple[int, list[Author], str] | None = None
     pending, last, stop = False, -1, 0
     for place, other in enumerate([*head.zone, *reversed(above)]):
-        line = raw[other].removeprefix(BULLET)
-        if page.published_on is None and not _DATED.match(line) and (found := find_date(line)):
+        line = unglued(raw[other].removeprefix(BULLET))
+        found = None if page.published_on or _DATED.match(line) else find_date(line) or _meant(line, markup)
+        if found:
             page.published_on, page.precision = found[0], found[1]
             page.sources["published_on"] = Source("beside the heading", other + 1, other + 1)
+        rest = without_date(line)
+        if found and found[1] == "day" and line[found[2] : found[3]] in markup.days:
+            rest = without_date(f"{line[: found[2]]} {line[found[3] :]}")
         if other < head.title:
             continue
-        rest = without_date(line)
-        if re.fullmatch(r"(?:By|Authors?|Author\(s\)|Written by):?", rest):
+        rest = _first_names(rest, page.code)
+        if is_post(rest) and names and not pending:  # what stands below each of several names
+            last = place if place == last + 1 else last
+            continue
+        if re.fullmatch(r"(?:By|Authors?|Author\(s\)|Written by):?|From:", rest):
             pending = True
             continue
         if is_sharing(line) or is_box(line):
             continue
         marked = bool(_BY.match(rest))
         people = authors_of(strip_by(rest).strip(" *|")) if rest else None
-        if not people or (not marked and not pending and not _are_names(people, rest, profile)):
+        below = raw[head.zone[place + 1]] if place + 1 < len(head.zone) else ""
+        told = marked or pending or (is_post(below) and not is_post(rest) and not find_date(below))
+        if not people or (not told and not _are_names(people, rest, profile)):
             if pending and names:
                 pending = False
             continue
@@ -252,10 +327,29 @@ def _read_zone(page: Page, raw: list[str], head: _Head, above: list[int], markup
         page.sources["byline"] = Source("beside the heading", names[0] + 1, stop + 1)
 
 
+def _first_names(text: str, code: str | None) -> str:
+    """What a line says of names, without other fields beside them."""
+    bare = text.removesuffix(code or "").strip(" ·|")
+    parts = _PARTS.split(bare)
+    named = (part for part in parts if _BY.match(part) and authors_of(strip_by(part)) is not None)
+    return next(named, bare) if len(parts) > 1 else bare
+
+
+def _meant(line: str, markup: Markup) -> tuple[date, str, int, int] | None:
+    """The day that an element for times means by what it shows in a line."""
+    shown = next((one for one in markup.days if one in line and any(map(str.isdigit, one))), None)
+    if shown is None:
+        return None
+    begin = line.index(shown)
+    return markup.days[shown], "day", begin, begin + len(shown)
+
+
 def _are_names(people: list[Author], line: str, profile: Profile) -> bool:
     """Whether a line without "By" names people: each has two words at least, and it is nothing else that is known."""
     return (
         line not in profile.known_categories
         and line not in profile.menu_labels
-        and all(" " in one.name and is_name(one.name) for one in people)
+        and not is_post(line)
+        and are_whole(people)
+        and all(is_name(one.name) for one in people)
     )

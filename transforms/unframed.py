@@ -11,18 +11,19 @@ from itertools import pairwise
 from transforms.additions import says_where_published
 from transforms.address import Address
 from transforms.breadcrumbed import end_of_first_copy
-from transforms.categories import read_categories, split_list
+from transforms.categories import read_categories
 from transforms.dates import find_date, read_date, without_date
-from transforms.extent import find_text, without_fields
+from transforms.extent import find_text, read_author_box, without_fields
+from transforms.fields import CONTENTS, code_in, read_fields, take_fields, unglued
 from transforms.frames import LONGEST_LINE, is_box, is_button, is_text
 from transforms.headline import MARKED, Headline, find_headline, is_beside_title
-from transforms.named_categories import find_named
-from transforms.names import PLACE_OF_WORK, POST, authors_of, is_country, strip_by
+from transforms.named_categories import find_named, find_unlabelled, series_beside
+from transforms.names import NOBODY, PLACE_OF_WORK, POST, are_whole, authors_of, is_country, is_post, strip_by
 from transforms.page import Author, Page, Source
 from transforms.people import authors_in_biography, is_biography
 from transforms.profile import PathRule, Profile
 from transforms.sections import BULLET, ends_openly, read_sections
-from transforms.text import folded, squeeze
+from transforms.text import folded, squeeze, without_link_sign
 
 _ABOVE = 3
 _LIST_BEHIND = 30
@@ -32,6 +33,8 @@ _BYLINE_BEHIND = 8
 _MOST_BELOW = 3
 """Pairs of a title and a date that are a list of articles."""
 _LEAST_TEXTS = 2
+_FIELDS_BEHIND = 6
+_PUBLISHED = re.compile(r"(?:Published|Posted|(?:Publication )?[Dd]ate)(?: on)?:?")
 _SHORT = 2
 _MENU, _LONG_MENU = 2, 5
 """More lines between a title of one or two words, or of more, and its text, of which nothing is known, are a menu."""
@@ -39,10 +42,8 @@ _BETWEEN = re.compile(r"\s+[|•·/]\s+|\s+[–—-]\s+(?=\S)")
 _EVENT = re.compile(
     r"(?:(?:Speakers?|Venue|Moderators?|Panell?ists?|RSVP|Registration)(?::|$)|Register (?:now|here)\b)"
 )
-_BETWEEN_NAMES = re.compile(r"\s*[,|;]\s+")
-_LABEL = re.compile(r"^[A-Z][a-z]{2,11}: ")
+_FIELD = re.compile(r"(?:Date|Type|Series|Published|Categor(?:y|ies)|\d+ min(?:ute)?s?(?: read)?):?", re.IGNORECASE)
 _DATED = re.compile(r"(?:last )?(?:updated|modified|reviewed)", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:admin\w*|webmaster|editors?|editorial|team|staff|desk|web|guest|office)\b", re.IGNORECASE)
 _STANDFIRST = 300
 _INITIAL = 2
 """Characters."""
@@ -65,49 +66,57 @@ def read_unframed(
     """
     if rule is not None and rule.page_kind != "publication":
         return None
+    lines = [without_link_sign(line) for line in lines]
     shown = [at for at, line in enumerate(lines) if line]
     head = find_headline(lines, shown, address if own else None, profile)
     if head is None or _is_numbered(lines, head, profile):
         return None
-    code, number, title = profile.split_heading(squeeze(head.text))
+    code, number, title = profile.split_own_heading(squeeze(head.text))
     above = [at for at in shown if at < head.title][-_ABOVE:]
     coded = head.title
     for at in (*head.zone, *above):
-        if code is None and profile.whole_code.fullmatch(lines[at]):
-            code, coded = lines[at].replace(" ", ""), at
+        if code is None and (code := code_in(lines[at], profile)):
+            coded = at
     found = find_text(lines, shown, head, profile)
     kept, end, seen_end = found.lines, found.end, found.is_end
     if sum(is_text(line) and len(line) > LONGEST_LINE // 2 for line in kept[head.body : end]) < _LEAST_TEXTS:
         return None
-    names, where, listed = _categories(lines, head, end, profile)
+    names, where, listed = _categories(lines, head, above, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
     if not _is_article(lines, kept, head, end, code or number, names, rule, profile, own=own):
         return None
     is_found = end == found.end
+    first = next((at for at in shown if at >= end), end)
     end = without_fields(kept, head.body, end, profile)
+    fields = [at for at in range(end, min(first + 1, len(lines))) if lines[at]]
     stop = end_of_first_copy(kept, head.body, end)
     page = Page("publication", "bare", "publication", publisher=profile.name)
     page.code, page.number, page.title = code, number, title
     page.sources["title"] = Source("heading", head.title + 1, head.title + 1)
     if code or number:
         page.sources["code"] = Source("heading" if coded == head.title else "beside the heading", coded + 1, coded + 1)
-    page.sections = read_sections(kept[head.body : stop], head.body + 1, profile.labels, lead="synopsis", body="other")
+    kinds = ("synopsis", "other") if head.lead is None else ("other", "commentary")
+    page.sections = read_sections(kept[head.body : stop], head.body + 1, profile.labels, lead=kinds[0], body=kinds[1])
     if not page.sections:
         return None
-    _read_date(page, lines, head, above, end)
+    if head.lead is not None:
+        page.sections[:0] = read_sections([lines[head.lead]], head.lead + 1, {}, body="synopsis", headings=set())
+    page.sections += read_author_box(lines, stop, page.sections, profile)
+    _read_date(page, lines, head, above, end, profile)
     _read_names(page, lines, head.zone, kept[head.body : stop], profile)
+    take_fields(page, lines, list(reversed(above)), "above the heading", profile)
     if not page.authors and not any(section.kind == "about_author" for section in page.sections):
         _read_only_names(page, lines, head, profile)
     if not page.authors:
         behind = [at for at in shown if at >= end][:_BYLINE_BEHIND]
         _read_names(page, lines, behind, kept[head.body : stop], profile, beside=False)
+    take_fields(page, lines, fields, "behind the text", profile)
     if names:
         page.categories = read_categories([names], profile)
         page.sources["categories"] = Source("category lists", listed[0] + 1, listed[-1] + 1)
-    elif code is None:
-        printed = (profile.series.get(lines[at]) for at in (*head.zone, *above))
-        page.series = next((one.name for one in printed if one), None)
+    if code is None:
+        page.series = series_beside(lines, [*head.zone, *above, *fields], profile)
     if found.goes_on and is_found:
         page.doubt("text_may_go_on", f"line {end + 1}")
     for at in found.boxes:
@@ -192,33 +201,34 @@ def _signs(line: str, profile: Profile) -> bool:
 
 
 def _categories(
-    lines: list[str], head: Headline, end: int, profile: Profile
+    lines: list[str], head: Headline, above: list[int], end: int, profile: Profile
 ) -> tuple[list[str], int | None, list[int]]:
     """Categories of lists beside the title and right behind the text; menus of all of them stand farther off."""
     count, limit = 0, end
-    while limit < len(lines) and count <= _LIST_BEHIND and not profile.ends_article(lines[limit]):
+    while limit < len(lines) and count <= _LIST_BEHIND:
+        if profile.ends_article(lines[limit]) and not lines[limit].startswith(profile.categories):
+            break
         count += bool(lines[limit])
         limit += 1
-    found = find_named(lines[:limit], head.title, lines, head.body, end, profile)
-    if found[0]:
-        return found
+    names, first, where = find_named(lines[:limit], head.title, lines, head.body, end, profile)
+    if any(name not in profile.series for name in names):
+        return names, first, where
     behind = range(max(head.body, end - _UNNAMED_BEHIND), min(len(lines), end + _UNNAMED_BEHIND))
-    for at in (*head.zone, *behind):  # a list without a label, or with another one, has nothing but known names
-        line = _LABEL.sub("", lines[at])
-        listed = split_list(line, profile) if " / " in line else _BETWEEN_NAMES.split(line)
-        if len(listed) > 1 and all(name in profile.known_categories for name in listed):
-            return listed, at, [at]
-    return found
+    others, at_lines = find_unlabelled(lines, above, [at for at in (*head.zone, *behind) if lines[at]], profile)
+    if not others:
+        return names, first, where
+    names = [*names, *(name for name in others if name not in names)]
+    return names, at_lines[0] if first is None else first, sorted([*where, *at_lines])
 
 
-def _read_date(page: Page, lines: list[str], head: Headline, above: list[int], end: int) -> None:
+def _read_date(page: Page, lines: list[str], head: Headline, above: list[int], end: int, profile: Profile) -> None:
     found: dict[tuple[date, str], int] = {}
     for at in head.zone:
         if not _DATED.match(lines[at]) and (day := find_date(lines[at])):
             found.setdefault(day[:2], at)
     rule = "beside the heading"
     if not found:
-        dates = [(at, read) for at in above if (read := read_date(lines[at]))]
+        dates = [(at, told.day) for at in above if (told := read_fields(lines[at], profile)) and told.day]
         if len(dates) == 1 and dates[0][0] in above[-2:]:
             found[dates[0][1]] = dates[0][0]
     if not found:
@@ -226,6 +236,9 @@ def _read_date(page: Page, lines: list[str], head: Headline, above: list[int], e
         for at in behind[-6:]:
             if re.match(r"(?:Published|Posted|Date)\b", lines[at]) and (day := find_date(lines[at])):
                 found.setdefault(day[:2], at)
+        for at, after in pairwise([at for at in range(end, len(lines)) if lines[at]][:_FIELDS_BEHIND]):
+            if not found and _PUBLISHED.fullmatch(lines[at]) and (read := read_date(lines[after])):
+                found[read] = after
         rule = "behind the text"
     if len(found) == 1:
         ((page.published_on, page.precision), at) = next(iter(found.items()))
@@ -246,7 +259,7 @@ def _read_names(
     found: list[tuple[int, str, list[Author]]] = []
     pending = False
     for at in where:
-        line = lines[at].removeprefix(BULLET)
+        line = unglued(lines[at].removeprefix(BULLET))
         for part in _BETWEEN.split(line):
             rest = without_date(part)
             if not rest or is_button(rest) or is_box(rest) or rest in profile.known_categories:
@@ -256,19 +269,25 @@ def _read_names(
                 continue
             mark = MARKED.match(rest)
             bare = strip_by(rest[mark.end() :] if mark else rest).strip(" *|,")
+            if is_post(bare) or CONTENTS.fullmatch(bare):  # what stands below each of several names
+                continue
             people = authors_of(bare) if bare else None
             if not people or profile.is_called(bare) or bare in profile.menu_labels or bare in profile.units:
                 pending = False
                 continue
             told = [all(folded(word) in capitals for word in one.name.split()) for one in people]
             hinted = any(folded(word) in about for one in people for word in one.name.split() if len(word) > _INITIAL)
-            whole = all(" " in one.name for one in people) and not _NOBODY.search(bare)
+            below = next((lines[one] for one in range(at + 1, len(lines)) if lines[one]), "")
+            posted = len(people) == 1 and is_post(below) and not is_text(below)
+            said = beside and (mark or pending or posted)
+            none = NOBODY.search(bare) or any(is_country(one.name) for one in people)
+            whole = not none and (are_whole(people) or (said and not any(one.name.isupper() for one in people)))
             if about and not hinted:
                 if beside and (mark or pending):
                     page.doubt("byline_not_understood", rest[:200])
                 pending = False
                 continue
-            if not (whole and (all(told) or (beside and (mark or pending)))):
+            if not (whole and (all(told) or said)):
                 continue
             found.append((at, bare, people))
     seen: dict[str, Author] = {}
@@ -285,16 +304,34 @@ def _read_names(
 
 def _read_only_names(page: Page, lines: list[str], head: Headline, profile: Profile) -> None:
     """Reads names that nothing says are any, where nothing else but a date stands between title and text."""
-    left = [at for at in head.zone if not (is_button(lines[at]) or is_box(lines[at]) or find_date(lines[at]))]
+    left: list[tuple[int, str]] = []
+    for at in head.zone:
+        for part in _BETWEEN.split(unglued(lines[at].removeprefix(BULLET))):
+            rest = without_date(part)
+            known = rest in profile.known_categories or code_in(rest, profile) or rest.isdigit()
+            if rest and not (
+                known
+                or is_button(rest.lstrip("0123456789 "))
+                or is_box(rest)
+                or _FIELD.fullmatch(rest)
+                or CONTENTS.fullmatch(rest)
+            ):
+                left.append((at, rest))
     if len(left) != 1 or not head.dated:
         return
-    line = lines[left[0]].removeprefix(BULLET)
-    people = authors_of(line)
-    known = line in profile.known_categories or line in profile.menu_labels or profile.is_called(line)
-    if not people or known or POST.search(line) or PLACE_OF_WORK.search(line) or _NOBODY.search(line):
-        return
-    if any(" " not in one.name or is_country(one.name) for one in people):
+    at, line = left[0]
+    people = _only_names(line, profile)
+    if not people:
         return
     page.authors, page.byline = people, line
-    page.sources["byline"] = Source("beside the heading", left[0] + 1, left[0] + 1)
+    page.sources["byline"] = Source("beside the heading", at + 1, at + 1)
     page.doubt("author_not_introduced", line[:200])
+
+
+def _only_names(line: str, profile: Profile) -> list[Author] | None:
+    """The people that a line names which could be nothing else; None where it could."""
+    people = authors_of(line)
+    known = line in profile.menu_labels or profile.is_called(line)
+    if not people or known or POST.search(line) or is_post(line) or PLACE_OF_WORK.search(line) or NOBODY.search(line):
+        return None
+    return people if are_whole(people) and not any(is_country(one.name) for one in people) else None

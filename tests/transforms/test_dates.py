@@ -30,6 +30,7 @@ FEBRUARY = date(2021, 2, 4)
         ("29 February 2020", date(2020, 2, 29), "day"),
         ("4 APRİL 2021", date(2021, 4, 4), "day"),  # as Turkish rules set it in capitals
         ("4 Aprıl 2021", date(2021, 4, 4), "day"),
+        ("24.12.2020", date(2020, 12, 24), "day"),
         ("March 2015", date(2015, 3, 1), "month"),
         ("Sept 2015", date(2015, 9, 1), "month"),
         ("March, 2015", date(2015, 3, 1), "month"),
