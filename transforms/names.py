@@ -54,7 +54,7 @@ _BY = re.compile(
     r"^(?:(?:By|Authors?|Author\(s\)|(?:Written|Posted|Published|Words|Text|Story) by)\s*:?\s+)", re.IGNORECASE
 )
 _AT_TIME = re.compile(r" (?:at|@) \d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?$", re.IGNORECASE)
-BETWEEN = re.compile(r"\s*[,;](?!\s*(?:Jr|Sr)\b)\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
+BETWEEN = re.compile(r"\s*[,;](?!\s*(?:Jr|Sr)\b)\s*(?:(?:and|AND)\s+|&\s*)?|\s+(?:and|AND)\s+|\s*&\s*")
 _PARTICLES = (
     "bin|binte|binti|bint|bte|bt|ibn|ben|al|el|ul|ur|abu|d/o|s/o|a/l|a/p|@|de|da|das|del|della|dei|di|du|dos|des|la|las|le|los|y"
     "|van|von|vom|der|den|ten|ter|te|zu|zum|zur|af|av|ap"
@@ -70,7 +70,11 @@ def join_byline(lines: list[str]) -> str:
     """One byline of the lines it is printed on."""
     joined = lines[0]
     for line in lines[1:]:
-        goes_on = joined.endswith((",", "&", " and", ";")) or line.startswith(("and ", "& ", ",")) or len(joined) >= 50
+        goes_on = (
+            joined.endswith((",", "&", " and", " AND", ";"))
+            or line.startswith(("and ", "AND ", "& ", ","))
+            or len(joined) >= 50
+        )
         joined += (" " if goes_on else ", ") + line
     return joined
 

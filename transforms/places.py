@@ -21,11 +21,13 @@ _ALSO_CALLED: dict[str, str | None] = {
     "Democratic Republic of the Congo": "COD", "Democratic Republic of Congo": "COD", "DRC": "COD", "Congo": "COG",
     "Micronesia": "FSM", "Saudi Arabia": "SAU", "Hong Kong": "HKG", "Macau": "MAC", "Holland": "NLD",
     "South China Sea": None, "East China Sea": None, "Indian Ocean": None, "Sea of Japan": None,
+    "Gulf of Guinea": None, "New Guinea": None, "Gulf of Finland": None, "Gulf of Panama": None, "Sea of Oman": None,
+    "Inner Mongolia": None, "New Jersey": None,
     "Gulf of Mexico": None, "New Mexico": None, "Gulf of Oman": None, "Gulf of Thailand": None, "Latin America": None,
     "North America": None, "South America": None, "Central America": None, "Indo-China": None, "Indochina": None,
     "Strait of Malacca": None, "New England": None, "Northern Ireland": "GBR", "Equatorial Guinea": "GNQ",
     "Democratic Republic of the Congo (DRC)": "COD", "Brunei Darussalam": "BRN", "Papua New Guinea": "PNG",
-    "Guinea-Bissau": "GNB", "South Sudan": "SSD", "Dominican Republic": "DOM",
+    "Cote d'Ivoire": "CIV", "Bosnia": "BIH", "Guinea-Bissau": "GNB", "South Sudan": "SSD", "Dominican Republic": "DOM",
 }  # fmt: skip
 
 # Countries that ISO 3166 names otherwise than readers do.
@@ -49,6 +51,7 @@ def gazetteer() -> pl.DataFrame:
             if name and "," not in name:
                 names.setdefault(name, code)
     names |= _ALSO_CALLED
+    names |= {name.replace("'", "’"): code for name, code in names.items() if "'" in name}  # as pages print it
     for called, its in names.items():  # the name most used is the one to show
         if its and len(countries[its]) > 24 and len(called) > 5:
             countries[its] = min((countries[its], called), key=len)

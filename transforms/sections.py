@@ -9,6 +9,7 @@ from transforms.headings import (
     ITEM,
     LABEL,
     LONGEST_HEADING,
+    NOTE_MARKS,
     PARAGRAPH,
     looks_like_heading,
     without_lead_ins,
@@ -25,7 +26,10 @@ _LONGEST_LABEL = 30
 OPENING_KINDS = ("synopsis", "commentary", "key_takeaways")
 """Sections that an article begins with."""
 
-_TERMINAL = (".", "!", "?", ":", ";", "…", ".”", ".’", '."', "?”", "!”")
+_TERMINAL = (".", "!", "?", ":", ";", "…", "。", "！", "？", "؟", "۔", "।")
+_BEHIND_TERMINAL = "”’»\"')]"
+_TAIL = 40
+"""Characters in which a text shows how it ends, with references to notes behind its sentence."""
 
 _STANDFIRST_PARAGRAPHS = 2
 
@@ -129,13 +133,17 @@ def _is_standfirst(sections: list[Section]) -> bool:
     following = [one.kind for one in sections[1:]]
     text = sections[0].text
     if any(kind in OPENING_KINDS for kind in following):
-        return len(text) > LONGEST_HEADING or text.endswith(_TERMINAL)  # else a picture's description
+        return len(text) > LONGEST_HEADING or _ends_sentence(text)  # else a picture's description
     return "subsection" in following and len(sections[0].paragraphs) <= _STANDFIRST_PARAGRAPHS
 
 
 def ends_openly(sections: list[Section]) -> bool:
     """Whether the last text breaks off: no sign ends its last sentence, or a heading is left without text."""
-    return not sections or not sections[-1].text.endswith(_TERMINAL)
+    return not sections or not _ends_sentence(sections[-1].text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return NOTE_MARKS.sub("", text[-_TAIL:]).rstrip(_BEHIND_TERMINAL).endswith(_TERMINAL)
 
 
 def is_label(line: str, labels: dict[str, str]) -> bool:

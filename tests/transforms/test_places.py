@@ -15,6 +15,12 @@ from transforms.places import find_places
         ("PAPUA NEW Guinea’s lamps went out.", ["PNG"]),
         ("SOUTH CHINA Sea lamps.", []),
         ("THE SOUTH CHINA SEA", []),
+        ("Gulf of Guinea, New Guinea, Inner Mongolia and New Jersey", []),
+        ("Papua New Guinea and Guinea", ["GIN", "PNG"]),
+        ("Côte d’Ivoire’s lamps", ["CIV"]),
+        ("CÔTE D’IVOIRE’S LAMPS", ["CIV"]),
+        ("Côte d'Ivoire", ["CIV"]),
+        ("Bosnia and Bosnia and Herzegovina", ["BIH"]),
         ("Let us meet IN the harbour.", []),
     ],
 )

@@ -292,6 +292,25 @@ def test_cut_inside_the_header(anchor, authors, dated):
     assert "truncated" in got.flags
 
 
+@pytest.mark.parametrize(
+    ("end", "complete"),
+    [
+        ('Who asked: "Who keeps them?"', True),
+        ("(This is the second of a series.)", True),
+        ("The lamps went out.[2]", True),
+        ("The lamps went out.12", True),
+        ("‘She said: “They went out.”’", True),
+        ("The lamps of the Heron Forum (HF)", False),
+        ("Of 12", False),
+    ],
+)
+def test_a_text_is_whole_where_a_sentence_ends_it_whatever_stands_behind(end, complete):
+    page = content(MADE.but(sections=SECTIONS[:4]))
+    page = page[: page.index("Categories")].rstrip()
+
+    assert read(f"{page}\n{end}").is_complete is complete
+
+
 @pytest.mark.parametrize("rendering", [whole, nested, content])
 @pytest.mark.parametrize("words", [3, 10, 20])
 def test_cut_inside_the_body(rendering, words):
