@@ -4,6 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DOSSIER := $(VENV)/bin/dossier
 PREFECT := $(VENV)/bin/prefect
+# Whoever has no home to write to, as in many containers, has no cache there.
+NO_CACHE := $(shell test -w "$${XDG_CACHE_HOME:-$$HOME}" || echo --no-cache)
 
 # Prefect keeps its own state here, says nothing to anybody, and may take its time to start on a busy machine.
 export PREFECT_HOME := $(CURDIR)/.prefect
@@ -58,11 +60,15 @@ deploy: $(VENV)/.ok
 dictionary: $(VENV)/.ok
 	$(PY) -m flows.dictionary README.md
 
+# The way to the sources is made a relative one: where LC_ALL=C, Python 3.11 does not start if it has to read a name
+# there that is not ASCII.
 $(VENV)/.ok: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install -q "uv>=0.13,<0.14"
-	$(PY) -m uv pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements.lock
-	$(PY) -m uv pip install -q --python $(PY) --no-deps -e .
+	$(PY) -m uv pip install -q $(NO_CACHE) --python $(PY) --compile-bytecode --require-hashes -r requirements.lock
+	$(PY) -m uv pip install -q $(NO_CACHE) --python $(PY) --no-deps -e .
+	cd $(VENV)/lib/python*/site-packages && test ! ../../../../pyproject.toml -ef "$(CURDIR)/pyproject.toml" \
+		|| echo ../../../.. > _editable_impl_dossier.pth
 	$(PY) -m compileall -q flows transforms
 	touch $@
 

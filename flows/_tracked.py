@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any, cast
 
 from flows.errors import BusyError, DossierError
@@ -12,10 +13,29 @@ SERVER = "PREFECT_API_URL"
 """Environment variable: the server that shows the runs."""
 
 
-def configure() -> None:
-    """Sets how Prefect behaves, before it is imported; what the user has set stays."""
+def configure(*, starts_server: bool) -> None:
+    """Sets how Prefect behaves, before it is imported; what the user has set stays.
+
+    Args:
+        starts_server: Whether a server is started here, which keeps what it has to in a folder of its own.
+
+    Raises:
+        DossierError: It could not write there.
+    """
+    if starts_server:
+        _require_home()
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+
+
+def _require_home() -> None:
+    """Looks before the server does, which tries for minutes."""
+    home = Path(os.path.expanduser(os.environ.get("PREFECT_HOME") or "~/.prefect"))  # noqa: PTH111 (Path's may raise)
+    there = next(one for one in (home, *home.parents) if one.exists() or one == one.parent)
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise DossierError(
+            f"{home}: cannot be written, and Prefect's server needs it; set PREFECT_HOME to another folder"
+        )
 
 
 def run(inputs: list[str], warehouse: str, *, quiet: bool, **options: Any) -> Summary:
@@ -32,7 +52,7 @@ def run(inputs: list[str], warehouse: str, *, quiet: bool, **options: Any) -> Su
     for name in filter(is_address, [*inputs, warehouse]):
         parse(name)  # refuses credentials, which the server would keep
     server = os.environ.get(SERVER)
-    configure()
+    configure(starts_server=not server)
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if not server and sys.stderr.isatty():

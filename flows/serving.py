@@ -54,7 +54,7 @@ def serve(inputs: list[str], warehouse: str, cron: str, timezone: str, name: str
     if not (port := os.environ.get("PREFECT_SERVER_API_PORT", "4200")).isdecimal():
         raise UsageError(f"PREFECT_SERVER_API_PORT={port}: no port; give a number such as 4200")
     address = os.environ[SERVER] = given or f"http://{_HOST}:{port}/api"
-    configure()
+    configure(starts_server=not given)
     from prefect.schedules import Cron
 
     try:

@@ -1,5 +1,6 @@
 """Commands that make dashboards for BI tools."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def superset(
         print_json({"bundle": str(out), "database": address, **written})
         return
     print(f"{out}: 1 dashboard, {written['charts']} charts, {written['datasets']} datasets over {address}")
-    print(f"\nImport it where Superset runs\n  superset import-dashboards -p {out} -u admin")
+    print(f"\nImport it where Superset runs\n  superset import-dashboards -p {shlex.quote(str(out))} -u admin")
 
 
 def _database_of(warehouse: str, release: Path) -> Path:

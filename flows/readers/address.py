@@ -86,3 +86,11 @@ def parse(name: str) -> Address:
         raise UsageError(f"{name}: names no bucket; give {scheme}://bucket/folder/")
     start = f"{scheme}://{rest.partition('/')[0]}/"
     return Address("az" if scheme in _AZURE else scheme, account, bucket, key, start)
+
+
+def without_account(container: str) -> UsageError:
+    """The error where neither an address nor the environment names Azure's storage account."""
+    return UsageError(
+        f"az://{container}/: names no account; set AZURE_STORAGE_ACCOUNT, or give "
+        f"abfs://{container}@ACCOUNT.dfs.core.windows.net/"
+    )

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from flows.errors import StorageError, UsageError
-from flows.readers.address import Address, parse
+from flows.readers.address import Address, parse, without_account
 from flows.readers.forms import SOUGHT_IN
 
 if TYPE_CHECKING:
@@ -132,10 +132,7 @@ def _connected(scheme: str, account: str | None, bucket: str) -> "fs.FileSystem"
         return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=ATTEMPTS * SILENT_SECONDS))
     if scheme == "az":
         if not account:
-            raise UsageError(
-                f"az://{bucket}/: names no account; set AZURE_STORAGE_ACCOUNT, or give "
-                f"abfs://{bucket}@ACCOUNT.dfs.core.windows.net/"
-            )
+            raise without_account(bucket)
         key, token = env("AZURE_STORAGE_KEY"), env("AZURE_STORAGE_SAS_TOKEN")
         return fs.AzureFileSystem(account, account_key=key or None, sas_token=None if key else token or None)
     given: dict[str, Any] = {

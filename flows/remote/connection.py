@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import DossierError
-from flows.readers.address import Address
+from flows.readers.address import Address, without_account
 from flows.readers.storage import ATTEMPTS, CONNECT_SECONDS, CREDENTIALS, endpoint
 
 _REQUEST_SECONDS = 120
@@ -59,7 +59,7 @@ def _s3(address: Address) -> Any:
     if not any(map(env, _IN_ENVIRONMENT)):
         given |= _aws_files(address, given)
     given["region"] = given["region"] or _region(address.bucket, given)
-    return S3Store(address.bucket, **_common(), **given)
+    return S3Store(address.bucket, **_common(), **{name: value for name, value in given.items() if value is not None})
 
 
 def _gs(address: Address) -> Any:
@@ -72,6 +72,8 @@ def _az(address: Address) -> Any:
     from obstore.store import AzureStore
 
     env = os.environ.get
+    if address.owner is None:
+        raise without_account(address.bucket)
     key, token = env("AZURE_STORAGE_KEY"), env("AZURE_STORAGE_SAS_TOKEN")
     given: dict[str, Any] = {"account_name": address.owner}
     if key or token:

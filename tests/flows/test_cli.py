@@ -56,6 +56,15 @@ def test_help_is_quick():
     assert min(seconds) < 0.5
 
 
+def test_a_server_that_has_nowhere_to_write_is_not_waited_for(dossier, monkeypatch):
+    monkeypatch.setenv("PREFECT_HOME", f"{__file__}/home")
+
+    code, out, err = dossier("run", __file__, "--track")
+
+    assert (code, out) == (1, "")
+    assert err.endswith("set PREFECT_HOME to another folder\n") and err.count("\n") == 1
+
+
 def test_help_loads_nothing_heavy():
     code = "import sys; from flows import cli; print({'polars', 'duckdb', 'prefect', 'pyarrow'} & set(sys.modules))"
 

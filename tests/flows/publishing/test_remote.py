@@ -10,7 +10,7 @@ import pytest
 
 from flows._disk import files_below
 from flows.draft import Draft
-from flows.errors import DossierError
+from flows.errors import DossierError, UsageError
 from flows.publish import Warehouse, warehouse_at
 from flows.remote.store import LostError
 from flows.tables import write_tables
@@ -70,6 +70,21 @@ def require_sound(warehouse: Warehouse, served: str, all_of_them: set[str]) -> N
     warehouse.need_whole(latest)
     assert verify_files(latest) == []
     assert {one.release_id for one in warehouse.releases()} == all_of_them
+
+
+def test_a_warehouse_in_azure_needs_an_account(monkeypatch):
+    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT", raising=False)
+
+    with pytest.raises(UsageError, match="set AZURE_STORAGE_ACCOUNT"):
+        warehouse_at("az://no account/house")
+
+
+def test_a_bucket_whose_region_cannot_be_asked_for_is_named_all_the_same(s3, monkeypatch):
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("flows.remote.connection._region", lambda bucket, given: None)
+
+    assert warehouse_at("s3://bucket/house").name == "s3://bucket/house"
 
 
 def test_containers_of_two_azure_accounts_are_two_places(monkeypatch, tmp_path):
