@@ -23,6 +23,10 @@ ONE = Address("rsis.edu.sg", "rsis-publication/rsis/co21020-tide", "co21020-tide
         "https://rsis.edu.sg/rsis-publication/rsis/co21020%2Dtide",
         "  //rsis.edu.sg/rsis-publication/rsis/co21020-tide\n",
         "rsis.edu.sg/rsis-publication/rsis/co21020-tide",
+        "https://rsis.edu.sg/rsis-publication/rsis/co21020-tide/amp/",
+        "https://rsis.edu.sg/rsis-publication/rsis/co21020-tide/index.html",
+        "https://rsis.edu.sg/rsis-publication/rsis/co21020-tide/print",
+        "https://rsis.edu.sg/rsis-publication/rsis/co21020-tide/2/amp",
     ],
 )
 def test_spellings_of_one_address(url):
@@ -35,6 +39,10 @@ def test_spellings_of_one_address(url):
         ("https://rsis.edu.sg", ""),
         ("https://rsis.edu.sg/", ""),
         ("https://rsis.edu.sg/a/The-Tide", "the-tide"),
+        ("https://rsis.edu.sg/index.php?id=7", ""),
+        ("https://rsis.edu.sg/2019/07", "07"),
+        ("https://rsis.edu.sg/a/the-tide/2019", "2019"),
+        ("https://rsis.edu.sg/a/feeding-herons", "feeding-herons"),
         ("https://rsis.edu.sg/a/caitr%C3%ADona", "caitríona"),
         ("https://rsis.edu.sg/a/caitríona", "caitríona"),
         ("https://rsis.edu.sg/a/100%-herons", "100%-herons"),
