@@ -40,11 +40,15 @@ _NUMBER |= {name: n for n, name in enumerate(_ITALIAN, 1)}  # agencies there rep
 _NAME = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 
-# Neither day nor year is a part of a longer number, such as an issue's: "No. 115 March 2015".
+# Neither day nor year is a part of a longer number, such as an issue's: "No. 115 March 2015"; but dumps run together
+# with the year the minutes that a page takes to read: "4 March 20158 min read".
 _DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})(?!\d)", re.IGNORECASE
+    rf"{_WEEKDAY}(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ -]({_NAME})(?:[ -]|, ?)(\d{{4}})(?!\d(?!\d?[ -]min))",
+    re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}({_NAME}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d(?!\d?[ -]min))", re.IGNORECASE
+)
 _MONTH_ONLY = re.compile(rf"({_NAME}),? (\d{{4}})", re.IGNORECASE)
 _DAY_AT_END = re.compile(rf"(?<!\d)(\d{{1,2}}) ({_NAME}) (\d{{4}})$", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -139,7 +143,7 @@ def without_date(line: str) -> str:
     found = find_date(line)
     if found:
         line = line[: found[2]] + " " + line[found[3] :]
-    line = re.sub(r"\b(?:Posted|Published|Date|Publication date|Written)\b(?: on)?:?|\d+ min read", " ", line)
+    line = re.sub(r"\b(?:Posted|Published|Date|Publication date|Written)\b(?: [Oo]n)?:?|\d+ min read", " ", line)
     line = _COMMENTS.sub("", line)
-    line = re.sub(r"^[\s|·•,–—-]*(?:on )?|[\s|·•,–—-]+$", "", squeeze(line))
+    line = re.sub(r"^[\s|·•,–—-]*(?:on )?|(?: on)?[\s|·•,–—-]*$", "", squeeze(line))
     return squeeze(line)

@@ -31,6 +31,7 @@ _FIELDS = 8
 _PARTS = re.compile(r"\s*(?:[|·•,;()]|:\s)\s*|\s+[–—-]\s+")
 _SIGNS = re.compile(r"\s+[|·•/]\s+|\s+[–—-]\s+")
 _BY = re.compile(r"(?:(?:(?:Written|Posted|Published) )?[Bb]y|BY|From:|Authors?|Author\(s\)|AUTHORS?)(?::?$|:? (?=\S))")
+_IN = re.compile(r"^(?:Published|Posted) (?:in|by) ")
 _LASTS = re.compile(r"[–—·|, ]*\d+[ -]min(?:ute)?s?(?: read)?")
 _LONGEST = 120
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b|\b[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}\b")
@@ -99,6 +100,8 @@ def read_fields(line: str, profile: Profile) -> Fields | None:
     for part in _SIGNS.split(unglued(line)):
         bare = part.strip(" |·,")
         if not bare or bare in profile.known_categories or _LASTS.fullmatch(bare) or is_button(bare):
+            continue
+        if profile.is_called(_IN.sub("", bare)):
             continue
         dated = find_date(bare)
         rest = _LASTS.sub("", without_date(bare)).strip() if dated else bare

@@ -4,7 +4,7 @@ import re
 
 from transforms.address import Address
 from transforms.affiliations import add_affiliations
-from transforms.names import NAME, PLACE_OF_WORK, POST_WORD
+from transforms.names import NAME, PLACE_OF_WORK, POST_WORD, without_titles
 from transforms.page import Page, Section, Source
 from transforms.people import (
     INTRODUCES,
@@ -102,7 +102,10 @@ def _split_biography(page: Page, place: int, profile: Profile) -> bool:
 def _opens(paragraph: str, names: list[str]) -> bool:
     """Whether a paragraph among notes begins with an author, as no note does."""
     bare = paragraph.lstrip("*")
-    return bool(_IMPERSONAL.match(bare) or _APPOSED.match(bare)) or any(bare.startswith(f"{name} ") for name in names)
+    begin = without_titles(bare)
+    return bool(_IMPERSONAL.match(bare) or _APPOSED.match(bare)) or any(
+        text.startswith(f"{name} ") for name in names for text in (bare, begin)
+    )
 
 
 def _introduces(paragraph: str, names: list[str], profile: Profile) -> bool:

@@ -36,7 +36,7 @@ _FIELD = re.compile(
 _CRUMBS = re.compile(r"\s+(?:»|›|>|/|→|::)\s+")
 MARKED = re.compile(
     r"(?:(?:(?:Written|Posted|Published|Words|Text|Story) )?[Bb]y|BY|From(?=:)|Authors?|Author\(s\)|AUTHORS?)"
-    r"(?:\s*:\s*|\s+|$)"
+    r"(?:\s*:\s*|\s+(?![a-z\d])|$)"
 )
 
 

@@ -113,6 +113,13 @@ def person(printed: str) -> str:
     return name
 
 
+def without_titles(text: str) -> str:
+    """A text that begins with a name, without the titles before that."""
+    while (shorter := _TITLES.sub("", text)) != text:
+        text = shorter
+    return text
+
+
 def authors_of(byline: str) -> list[Author] | None:
     """The authors a byline names, once each; None where it is no byline."""
     people = _people(byline)

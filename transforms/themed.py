@@ -31,7 +31,7 @@ _BEHIND = 4
 """Lines behind a text that may be its categories."""
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
-_BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| |$)")
+_BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| (?![a-z\d])|$)")
 _CLOSING = re.compile(
     r"(?:(?:article )?printed from|url to (?:this )?article|click here to|unsubscribe|last updated on|filed under"
     r"|this entry was posted|(?:prev(?:ious)?|next)(?: article| post)?$|copyright |©|\d+ (?:comments?|thoughts?)\b"

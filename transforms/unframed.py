@@ -33,6 +33,8 @@ _BYLINE_BEHIND = 8
 _MOST_BELOW = 3
 """Pairs of a title and a date that are a list of articles."""
 _LEAST_TEXTS = 2
+_LAST = 8
+"""Paragraphs at the end of a text among which those on its authors are."""
 _FIELDS_BEHIND = 6
 _PUBLISHED = re.compile(r"(?:Published|Posted|(?:Publication )?[Dd]ate)(?: on)?:?")
 _SHORT = 2
@@ -256,6 +258,7 @@ def _read_names(
     about = {folded(word) for text in texts for word in re.split(r"[\s–—,;()]+", text)}
     opening = page.sections[0].text[:_STANDFIRST].split()
     capitals = about | {folded(word) for word in opening if word.isupper()}
+    last = [line.lstrip("*") for line in body if line][-_LAST:]
     found: list[tuple[int, str, list[Author]]] = []
     pending = False
     for at in where:
@@ -282,12 +285,13 @@ def _read_names(
             said = beside and (mark or pending or posted)
             none = NOBODY.search(bare) or any(is_country(one.name) for one in people)
             whole = not none and (are_whole(people) or (said and not any(one.name.isupper() for one in people)))
-            if about and not hinted:
+            introduced = all(any(text.startswith(f"{one.name} ") for text in last) for one in people)
+            if about and not (hinted or introduced):
                 if beside and (mark or pending):
                     page.doubt("byline_not_understood", rest[:200])
                 pending = False
                 continue
-            if not (whole and (all(told) or said)):
+            if not (whole and (all(told) or said or introduced)):
                 continue
             found.append((at, bare, people))
     seen: dict[str, Author] = {}

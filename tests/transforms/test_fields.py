@@ -33,6 +33,9 @@ FOOT = "Privacy Policy\n© 2024 S. Rajaratnam School of International Studies. A
         ("Ada Larkspur and Tan Bee Hoon - 04 February 2021 - IDSS Papers", DAY, NAMES),
         ("2021-02-04 · Ada Larkspur · CO21020 · 4 min read", DAY, NAMES[:1]),
         ("Posted by Ada Larkspur at 10:00", None, NAMES[:1]),
+        ("Posted by Ada Larkspur on 4 February 2021", DAY, NAMES[:1]),
+        ("Published in RSIS · 6 min read · Feb 4, 2021", DAY, []),
+        ("Ada Larkspur | 4 February 20216 min read", DAY, NAMES[:1]),
         ("AuthorAda Larkspur", None, NAMES[:1]),
     ],
 )
@@ -97,6 +100,7 @@ def _text(*head, tail=(), body=BODY):
         (f"Commentaries / By {NAMES[0]} / February 4, 2021", TITLE),
         (f"4 February 2021 by {NAMES[0]}", "Commentaries", TITLE),
         (TITLE, f"{NAMES[0]} · 4 February 2021 · CO21020"),
+        (TITLE, NAMES[0], "Posted On: 4 FEBRUARY 2021"),
         (TITLE, "From:", NAMES[0], "Published", "4 February 2021"),
         (TITLE, NAMES[0], "Deputy Director", "4 February 2021", "12", "7Share"),
         (TITLE, f"Words by {NAMES[0]}", "4 February 2021", "Contents", "Lamps"),
@@ -134,6 +138,25 @@ def test_fields_and_a_box_on_the_author_behind_the_text():
     assert got.sections[-1] == ("About the Author", "about_author", BIOGRAPHY)
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_text_that_begins_with_by_is_no_byline(form):
+    first = "By a narrow margin the carters voted for the bridge, and the ministry took note of it."
+    body = [first, TEXT, SECOND]
+    if form == "text":
+        told = [text for _, _, text in read(_text(TITLE, "4 February 2021", body=body), URL).sections]
+    else:
+        told = [text for _, _, text in _html(body="".join(f"<p>{one}</p>" for one in body))[1]]
+
+    assert told == ["\n\n".join(body)]
+
+
+def test_names_that_the_last_paragraphs_begin_with_are_the_authors():
+    last = [f"{name} is with the carters." for name in NAMES]
+    got = read(_text(TITLE, *NAMES, "4 February 2021", body=[*BODY, *last]), URL)
+
+    assert got.authors == NAMES
+
+
 def test_an_offer_in_the_midst_of_a_text_is_none_of_it():
     offer = ["Never miss a lamp", "Get our weekly digest in your inbox.", "Subscribe"]
     got = read(_text(TITLE, "4 February 2021", body=[TEXT, "Lamps", SECOND, *offer, THIRD, LAST]), URL)
@@ -143,7 +166,7 @@ def test_an_offer_in_the_midst_of_a_text_is_none_of_it():
 
 
 def test_biographies_without_a_heading_stand_before_notes_too():
-    posts = ["Tan Bee Hoon is a Chief Economist at the Borders Initiative.", BIOGRAPHY]
+    posts = ["Tan Bee Hoon is a Chief Economist at the Borders Initiative.", f"Dr {BIOGRAPHY}"]
     got = read(_text(TITLE, "4 February 2021", body=[*BODY, *posts, "Notes", SECOND]), URL)
 
     kinds = [(heading, kind) for heading, kind, _ in got.sections][1:]
