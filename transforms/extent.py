@@ -79,7 +79,7 @@ def find_text(lines: list[str], shown: list[int], head: Headline, profile: Profi
             continue
         if heads_box(lines, shown, place):
             after = end_of_box(lines, shown, place)
-            if last < after:
+            if last < after and _paragraphs(lines, shown, after, profile) < _MOST_BEHIND:
                 return found.until(at, True)
             for one in shown[place:after]:
                 found.lines[one] = ""
@@ -180,12 +180,18 @@ def _is_offer_in_text(lines: list[str], shown: list[int], place: int, profile: P
     """Whether a line asks to subscribe in a text's midst: whole paragraphs follow before anything that ends one."""
     if not _OFFER.match(lines[shown[place]]):
         return False
+    return _paragraphs(lines, shown, place + 1, profile) >= _MOST_BEHIND
+
+
+def _paragraphs(lines: list[str], shown: list[int], place: int, profile: Profile) -> int:
+    """How many long lines of text follow before something that stands behind articles; lists of those have dates."""
     long = 0
-    for other in range(place + 1, len(shown)):
-        if closes(lines[shown[other]], profile) or heads_box(lines, shown, other):
+    for other in range(place, len(shown)):
+        line = lines[shown[other]]
+        if closes(line, profile) or heads_box(lines, shown, other) or read_fields(line, profile):
             break
-        long += is_text(lines[shown[other]]) and len(lines[shown[other]]) > LONGEST_LINE
-    return long >= _MOST_BEHIND
+        long += is_text(line) and len(line) > LONGEST_LINE
+    return long
 
 
 def _offer(lines: list[str], shown: list[int], place: int) -> list[int]:

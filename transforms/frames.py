@@ -147,8 +147,8 @@ def end_of_box(lines: list[str], shown: list[int], place: int) -> int:
         if titles != 1:  # titles without a text each; one that no date follows where one follows the others is none
             return first - 1 if dates and dates[-1] == first - 2 and first < len(shown) else first
         dated = bool(dates)
-        if at - first != 1:
-            return min(first + 1, at)
+        if at - first != 1:  # several paragraphs are the text's; the first may be the item's where it is short
+            return first if at > first and len(lines[shown[first]]) > LONGEST_LINE else min(first + 1, at)
     return at
 
 

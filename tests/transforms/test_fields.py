@@ -138,6 +138,14 @@ def test_fields_and_a_box_on_the_author_behind_the_text():
     assert got.sections[-1] == ("About the Author", "about_author", BIOGRAPHY)
 
 
+def test_a_text_goes_on_behind_a_box_in_its_midst_and_that_is_flagged():
+    box = ["Read next", "Two Lamps and a Gull"]
+    got = read(_text(TITLE, "4 February 2021", body=[TEXT, "Lamps", SECOND, *box, THIRD, LAST]), URL)
+
+    assert got.sections[1][2] == "\n\n".join([SECOND, THIRD, LAST])
+    assert "other_articles_in_text" in got.flags
+
+
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_a_text_that_begins_with_by_is_no_byline(form):
     first = "By a narrow margin the carters voted for the bridge, and the ministry took note of it."
