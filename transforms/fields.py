@@ -32,7 +32,11 @@ _PARTS = re.compile(r"\s*(?:[|·•,;()]|:\s)\s*|\s+[–—-]\s+")
 _SIGNS = re.compile(r"\s+[|·•/]\s+|\s+[–—-]\s+")
 _BY = re.compile(r"(?:(?:(?:Written|Posted|Published) )?[Bb]y|BY|From:|Authors?|Author\(s\)|AUTHORS?)(?::?$|:? (?=\S))")
 _IN = re.compile(r"^(?:Published|Posted) (?:in|by) ")
-_LASTS = re.compile(r"[–—·|, ]*\d+[ -]min(?:ute)?s?(?: read)?")
+COUNTER = (
+    r"(?:(?:[Vv]iew|[Hh]it|[Rr]ead|[Ss]hare)s?\s?: ?[\d,.]+[Kk]?|[\d,.]+[Kk]? (?:[Vv]iew|[Hh]it|[Rr]ead|[Ss]hare)s?)"
+)
+"""How often a page was looked at, as a pattern."""
+_LASTS = re.compile(rf"[–—·|, ]*(?:\d+[ -]min(?:ute)?s?(?: read)?|{COUNTER})")
 _LONGEST = 120
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b|\b[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}\b")
 

@@ -253,7 +253,7 @@ class _Columns:
                 _language(page, sections), page.byline, slug, title_key,
                 "|".join(sorted(folded(author.name) for author in page.authors)) or None,
                 body_hash(body),
-                next((raw.decode() for _, kind, raw, _, _ in sections if kind in _LEADS and raw), None),
+                _lead(sections),
                 _fields_shown(page),
             )
         )  # fmt: skip
@@ -268,6 +268,13 @@ class _Columns:
         self.flags.add(doubts)
         self.sources.add([(field, one.rule, one.first_line, one.last_line) for field, one in page.sources.items()])
         self.rejected.add([(page.reason, page.detail or None)] if page.reason else [])
+
+
+def _lead(sections: list[tuple]) -> str | None:
+    """The text of the synopsis: one that says so comes before a standfirst over it."""
+    leads = [(heading, raw) for heading, kind, raw, _, _ in sections if kind in _LEADS and raw]
+    first = next((raw for heading, raw in leads if heading is not None), leads[0][1] if leads else None)
+    return None if first is None else first.decode()
 
 
 def _slug(url: str | None, page: Page) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from transforms.address import Address
 from transforms.dates import find_date
-from transforms.fields import CONTENTS, read_fields, stands_over_fields
+from transforms.fields import CONTENTS, COUNTER, read_fields, stands_over_fields
 from transforms.frames import LONGEST_LINE, heads_box, is_box, is_button, is_text
 from transforms.headings import is_caption, is_minor
 from transforms.names import authors_of, is_name
@@ -29,7 +29,8 @@ _CODE_BEFORE = re.compile(r"^[a-z]{1,4}-?\d{1,8}(?:-\d{1,3})?-(?=[a-z])")
 _NUMBER_BEHIND = re.compile(r"-\d{1,2}$")
 _NUMBERED = re.compile(r"^\d{1,2}\. ")
 _FIELD = re.compile(
-    r"(?:Date|Published|Posted|Publication date|Submitted by .{1,30}|\d+ (?:comments?|min(?:ute)?s? read)):?",
+    r"(?:Date|Published|Posted|Publication date|Submitted by .{1,30}|\d+ (?:comments?|min(?:ute)?s? read)):?"
+    rf"|{COUNTER}",
     re.IGNORECASE,
 )
 """What stands over or beside a date and names."""

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from transforms.additions import end_of_article, says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
@@ -11,11 +12,12 @@ from transforms.categories import read_categories
 from transforms.dates import find_date, without_date
 from transforms.extent import read_author_box, without_fields
 from transforms.fields import CONTENTS, LABEL, code_in, read_fields, stands_over_fields, take_fields, unglued
-from transforms.frames import LONGEST_LINE, TEXT, closes, end_of_box, heads_box, is_box
-from transforms.headings import NOTE_MARKS
+from transforms.frames import LONGEST_LINE, TEXT, closes, end_of_box, heads_box, is_box, is_text
+from transforms.headings import NOTE_MARKS, is_caption
+from transforms.headline import is_beside_title
 from transforms.markup import Markup
 from transforms.named_categories import find_named, find_unlabelled, only_known, series_beside
-from transforms.names import are_whole, authors_of, is_name, is_post, strip_by
+from transforms.names import POST, are_whole, authors_of, is_name, is_post, strip_by
 from transforms.outline import Outline
 from transforms.page import Author, Page, Source
 from transforms.profile import Profile
@@ -29,6 +31,9 @@ _LEAST_BEHIND = 2
 """Paragraphs behind a box that are still the article's."""
 _BEHIND = 4
 """Lines behind a text that may be its categories."""
+_LEAST_WORDS = 5
+"""Of a standfirst that no sentence's end tells."""
+_CRUMBS = re.compile(r"\s[»›>/|→]\s")
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| (?![a-z\d])|$)")
@@ -46,11 +51,17 @@ _DATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class _Head:
-    """What stands around the title: indices of lines; lead is that of a standfirst before dates and names."""
+    """What stands around the title: indices of lines.
+
+    Attributes:
+        lead: A standfirst before dates and names.
+        left: What may be a standfirst, and is no sentence.
+    """
 
     title: int
     body: int
     zone: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
     lead: int | None = None
 
 
@@ -119,6 +130,8 @@ def read_themed(
     page.sources["title"] = Source("heading", at + 1, at + 1)
     if code or number:
         page.sources["code"] = Source("heading" if coded == at else "beside the heading", coded + 1, coded + 1)
+    for other in head.left:
+        page.doubt("standfirst_left_out", raw[other])
     _read_zone(page, raw, head, above, markup, profile)
     take_fields(page, lines, list(reversed(above)), "above the heading", profile)
     take_fields(page, lines, behind, "behind the text", profile)
@@ -187,25 +200,62 @@ def _parts(title: str, profile: Profile) -> list[str]:
 def _head(lines: list[str], at: int, outline: Outline, profile: Profile) -> _Head:
     head = _Head(at, at + 1)
     shown = [other for other in range(at + 1, len(lines)) if lines[other]]
+    over_fields = partial(stands_over_fields, lines, shown, headings=outline.headings, profile=profile)
     for count, other in enumerate(shown):
         line = lines[other]
         again = folded(line) == folded(lines[at])
         label = is_label(line, profile.labels)
         ended = NOTE_MARKS.sub("", line).rstrip('”’"').endswith((".", "?", "!", ":"))
-        is_text = len(line) > (TEXT if ended else LONGEST_LINE)
+        is_long = len(line) > (TEXT if ended else LONGEST_LINE)
+        says = not label and not again and _is_short_text(line, profile)
         if head.lead is None and ended and not label and not _BY.match(line):
             named = other in outline.standfirst
-            if named or (is_text and stands_over_fields(lines, shown, count, outline.headings, profile)):
+            if named or ((is_long or says) and over_fields(count)):
                 head.lead = other
                 continue
-        if label or (is_text and not _BY.match(line)) or count >= _HEADER:
+        opens = says and count + 1 < len(shown) and _opens(lines[shown[count + 1]], profile)
+        heads = (other in outline.headings or other in outline.bold) and not again and _is_plain_heading(line, profile)
+        if (
+            label
+            or (is_long and not _BY.match(line))
+            or opens
+            or (heads and not over_fields(count))
+            or count >= _HEADER
+        ):
             head.body = other
             break
-        if (other in outline.headings or other in outline.bold) and not again and _is_plain_heading(line, profile):
-            head.body = other
-            break
+        if not again and _is_deck(line, profile):
+            head.left.append(other)
         head.zone.append(other)
     return head
+
+
+def _is_short_text(line: str, profile: Profile) -> bool:
+    """Whether a line below a title is a sentence, if a short one, and no field."""
+    if not is_text(line) or is_caption(line) or is_box(line) or is_post(line) or profile.is_named(line):
+        return False
+    return not (_BY.search(line) or find_date(line) or authors_of(line.rstrip(".")))
+
+
+def _opens(line: str, profile: Profile) -> bool:
+    """Whether a line is the text's, or a label over it."""
+    return is_label(line, profile.labels) or len(line) > LONGEST_LINE or (is_text(line) and len(line) > TEXT)
+
+
+def _is_deck(line: str, profile: Profile) -> bool:
+    """Whether a line between title and text may be a standfirst: of so many words, and nothing else that is known."""
+    if line.count(" ") < _LEAST_WORDS - 1 or not line.lstrip("“‘\"'")[:1].isupper():
+        return False
+    if _CRUMBS.search(line) or _BY.match(line) or is_beside_title(line, profile) or read_fields(line, profile):
+        return False
+    known = (
+        profile.is_named(line)
+        or is_post(line)
+        or POST.search(line)
+        or only_known(line, profile)
+        or code_in(line, profile)
+    )
+    return not known and len([word for word in line.split() if word[0].islower()]) > 1
 
 
 def _is_plain_heading(line: str, profile: Profile) -> bool:

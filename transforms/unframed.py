@@ -14,7 +14,7 @@ from transforms.breadcrumbed import end_of_first_copy
 from transforms.categories import read_categories
 from transforms.dates import find_date, read_date, without_date
 from transforms.extent import find_text, read_author_box, without_fields
-from transforms.fields import CONTENTS, code_in, read_fields, take_fields, unglued
+from transforms.fields import CONTENTS, COUNTER, code_in, read_fields, take_fields, unglued
 from transforms.frames import LONGEST_LINE, is_box, is_button, is_text
 from transforms.headline import MARKED, Headline, find_headline, is_beside_title
 from transforms.named_categories import find_named, find_unlabelled, series_beside
@@ -40,6 +40,7 @@ _PUBLISHED = re.compile(r"(?:Published|Posted|(?:Publication )?[Dd]ate)(?: on)?:
 _SHORT = 2
 _MENU, _LONG_MENU = 2, 5
 """More lines between a title of one or two words, or of more, and its text, of which nothing is known, are a menu."""
+_COUNTER = re.compile(COUNTER)
 _BETWEEN = re.compile(r"\s+[|•·/]\s+|\s+[–—-]\s+(?=\S)")
 _EVENT = re.compile(
     r"(?:(?:Speakers?|Venue|Moderators?|Panell?ists?|RSVP|Registration)(?::|$)|Register (?:now|here)\b)"
@@ -318,6 +319,7 @@ def _read_only_names(page: Page, lines: list[str], head: Headline, profile: Prof
                 or is_button(rest.lstrip("0123456789 "))
                 or is_box(rest)
                 or _FIELD.fullmatch(rest)
+                or _COUNTER.fullmatch(rest)
                 or CONTENTS.fullmatch(rest)
             ):
                 left.append((at, rest))
