@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TypeVar
 
 import polars as pl
@@ -19,6 +20,8 @@ LEAST_TITLE = 8
 COPY_BEFORE = timedelta(days=3)
 COPY_AFTER = timedelta(days=45)
 """A copy dates itself at most this much before and after the publication."""
+_MOST_UNDATED = 50
+"""What more texts have for a title, none of them with a date of its own, is the name of a site."""
 
 _EQUAL = ("code", "slug", "body", "title", "content")
 """Evidence that counts where it is equal."""
@@ -241,7 +244,7 @@ def _join_near(
         dated = {root: days[root] for root in roots if days[root]}
         undated = [root for root in roots if root not in dated]
         if not dated:
-            groups.join(undated)
+            _join_undated(groups, roots, copied, authors)
             continue
         for root in undated:
             copies = [d for at in roots[root] if (d := copied[at])]
@@ -258,6 +261,25 @@ def _join_near(
             if len({groups.root(other) for other in near}) == 1:
                 groups.join([root, near[0]])
                 days[groups.root(root)] |= dated[near[0]]
+
+
+def _join_undated(
+    groups: Groups, roots: dict[int, list[int]], copied: list[date | None], authors: list[str | None]
+) -> None:
+    """Joins copies of one title where neither authors nor days speak against it; what fits several stays by itself."""
+    if len(roots) > _MOST_UNDATED:
+        return
+    said = {root: (_names(ats, authors), [d for at in ats if (d := copied[at])]) for root, ats in roots.items()}
+    fit = {one: {other for other in said if other != one and _fit(said[one], said[other])} for one in said}
+    sure = {one for one in said if all(other in fit[its] for its, other in combinations(fit[one], 2))}
+    for one in sorted(sure):
+        groups.join([one, *(fit[one] & sure)])
+
+
+def _fit(one: tuple[set[str], list[date]], other: tuple[set[str], list[date]]) -> bool:
+    (names, days), (others, theirs) = one, other
+    near = not days or not theirs or min(abs(a - b) for a in days for b in theirs) <= COPY_BEFORE + COPY_AFTER
+    return near and (not names or not others or bool(names & others))
 
 
 def _names(members: list[int], authors: list[str | None]) -> set[str]:

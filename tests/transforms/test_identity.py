@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, timedelta
+from itertools import permutations
 
 import polars as pl
 import pytest
@@ -112,6 +113,43 @@ def test_other_authors_are_another_article():
     copy = Record("copy", TEXTS[1], title=TITLE, copy=True, copied=DAY, authors=("Ann Tan",))
 
     assert groups(Record("a", TEXTS[0], title=TITLE, day=DAY, authors=("Li Na",)), copy) == {"a", "copy"}
+
+
+COPY = {"title": TITLE, "copy": True}
+WEEK, MONTHS = timedelta(days=7), timedelta(days=100)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ({}, {}, {"a+b"}),
+        ({"copied": DAY}, {"copied": DAY + WEEK}, {"a+b"}),
+        ({"copied": DAY}, {"copied": DAY + MONTHS}, {"a", "b"}),
+        ({"authors": ("Ann Tan", "Bo Lee")}, {"authors": ("Bo Lee",)}, {"a+b"}),
+        ({"authors": ("Ann Tan",)}, {"authors": ("Bo Lee",)}, {"a", "b"}),
+        ({"authors": ("Ann Tan",), "copied": DAY}, {"authors": ("Ann Tan",), "copied": DAY + MONTHS}, {"a", "b"}),
+    ],
+)
+def test_copies_of_one_title_are_one_article_where_nothing_speaks_against_it(one, other, found):
+    assert groups(Record("a", TEXTS[0], **COPY, **one), Record("b", TEXTS[1], **COPY, **other)) == found
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_copy_that_fits_two_others_is_neither(order):
+    records = [
+        Record("a", TEXTS[0], **COPY, authors=("Ann Tan",)),
+        Record("b", TEXTS[1], **COPY, authors=("Bo Lee",)),
+        Record("c", TEXTS[2], **COPY),
+    ]
+
+    assert groups(*(records[at] for at in order)) == {"a", "b", "c"}
+
+
+def test_what_many_different_texts_have_for_a_title_is_a_sites_name():
+    records = [Record(f"{at:02}", f"{LONG} number{at}" * 2, **COPY) for at in range(51)]
+
+    assert len(groups(*records[:50])) == 1
+    assert len(groups(*records)) == 51
 
 
 def test_ids_are_of_what_identifies():
