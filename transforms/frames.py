@@ -4,7 +4,7 @@ import re
 
 from transforms.additions import end_of_article
 from transforms.dates import find_date
-from transforms.headings import LONGEST_HEADING, NOTE_MARKS
+from transforms.headings import LONGEST_HEADING, NOTE_MARKS, looks_like_heading
 from transforms.profile import Profile
 from transforms.sections import BULLET
 from transforms.sharing import is_sharing
@@ -145,11 +145,23 @@ def end_of_box(lines: list[str], shown: list[int], place: int) -> int:
         if dated is not None and (titles != 1 or bool(dates) != dated):  # a sub-heading: the text goes on
             return begin
         if titles != 1:  # titles without a text each; one that no date follows where one follows the others is none
+            if not dates and first < len(shown) and _stands_apart(lines, shown[begin:first]):
+                return first - 1
             return first - 1 if dates and dates[-1] == first - 2 and first < len(shown) else first
         dated = bool(dates)
         if at - first != 1:  # several paragraphs are the text's; the first may be the item's where it is short
             return first if at > first and len(lines[shown[first]]) > LONGEST_LINE else min(first + 1, at)
     return at
+
+
+def _stands_apart(lines: list[str], titles: list[int]) -> bool:
+    """Whether the last of some titles is none of a list: the others alone have bullets, or no blank line between."""
+    *listed, last = titles
+    if len(listed) == 0 or lines[last].startswith(BULLET) or not looks_like_heading(lines[last]):
+        return False
+    if all(lines[at].startswith(BULLET) for at in listed):
+        return True
+    return len(listed) > 1 and listed[-1] - listed[0] == len(listed) - 1 and last - listed[-1] > 1
 
 
 def _is_piece(line: str) -> bool:
