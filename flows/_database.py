@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from flows._duckdb import STORAGE_VERSION, told
+from flows._duck import STORAGE_VERSION, told
 from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from flows._duckdb import told
+from flows._duck import told
 from flows._words import counted
 from flows.errors import DossierError
 from flows.models import Model, read_checks

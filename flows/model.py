@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from flows._disk import disk_errors
-from flows._duckdb import STORAGE_VERSION, told
+from flows._duck import STORAGE_VERSION, told
 from flows._layout import DATABASE, REPORTS
 from flows._sql import literal
 from flows.checks import run_checks

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import duckdb
 
-from flows._duckdb import told
+from flows._duck import told
 from flows._layout import DATABASE
 from flows._sql import literal
 from flows._words import program

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows._duckdb import told
+from flows._duck import told
 from flows.errors import DossierError
 from flows.models import Model
 from flows.release_tables import Column, held
