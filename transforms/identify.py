@@ -1,4 +1,4 @@
-"""Gives records their ids, from url, time of dump and bytes alone, and says which are read as HTML."""
+"""Gives records their ids, from url, time of dump, bytes and doubts in reading, and says which are read as HTML."""
 
 import polars as pl
 
@@ -20,7 +20,8 @@ def identify(records: pl.DataFrame) -> pl.DataFrame:
 
     The same bytes are one record in whatever they lay, so that they must be read alike: as HTML where they begin as an
     HTML document does, as text where there is no tag in them. Where bytes do not tell, as those of a text that has a
-    tag in it, they count as they were given, and a text is another record than HTML is.
+    tag in it, they count as they were given, and a text is another record than HTML is. So is what had to be guessed or
+    mended in reading, such as an encoding or a time, as an article's flags tell of it.
 
     Args:
         records: Columns of `records.INCOMING`.
@@ -36,7 +37,7 @@ def identify(records: pl.DataFrame) -> pl.DataFrame:
     records = records.with_columns(markup=document | (records["markup"] & marked))
     contents = records.select(data=pl.coalesce(pl.col("text").cast(pl.Binary), pl.col("payload"), pl.lit(b"")))["data"]
     hashes = [content_hash(data) for data in contents]
-    columns = (records[name].to_list() for name in ("url", "reason", "file", "position"))
+    columns = (records[name].to_list() for name in ("url", "reason", "file", "position", "flags"))
     times = records["dumped_at"].dt.to_string("%Y-%m-%dT%H:%M:%S%.6f").to_list()
     as_text = marked & ~records["markup"]
     ids = [
@@ -46,8 +47,11 @@ def identify(records: pl.DataFrame) -> pl.DataFrame:
             time,
             hashed,
             *((reason, file, str(position)) if reason in OF_CONTAINER else ("as text",) if apart else ()),
+            *((doubts,) if doubts else ()),
         )
-        for hashed, time, apart, url, reason, file, position in zip(hashes, times, as_text, *columns, strict=True)
+        for hashed, time, apart, url, reason, file, position, doubts in zip(
+            hashes, times, as_text, *columns, strict=True
+        )
     ]
     return records.with_columns(
         bytes=contents.bin.size().cast(pl.Int64),

@@ -53,3 +53,11 @@ def test_of_what_has_no_bytes_the_form_stays():
     row = _identified(markup=True, reason="too_large", payload=b"the beginning")
 
     assert row["markup"] is True
+
+
+def test_what_was_doubtful_in_reading_is_part_of_what_a_record_is():
+    doubts = [None, "bad_timestamp:x", "bad_timestamp:2021-02-30", "mojibake_undone"]
+
+    ids = {_identified("A page", markup=False, flags=flags)["record_id"] for flags in doubts}
+
+    assert len(ids) == len(doubts)
