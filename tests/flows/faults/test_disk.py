@@ -22,13 +22,13 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
 AFTER_LISTING = """
 import os
 from pathlib import Path
-from flows import pipeline
-listed = pipeline.discover
+from flows import loading
+listed = loading.discover
 def discover(inputs):
     found = listed(inputs)
     {action}
     return found
-pipeline.discover = discover
+loading.discover = discover
 """
 
 WHILE_READ = """
