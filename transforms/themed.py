@@ -1,18 +1,18 @@
 """Articles on pages in HTML of any theme, told by the title that a page's head or heading gives, and what follows."""
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from transforms.additions import end_of_article, says_where_published
+from transforms.additions import says_where_published
 from transforms.breadcrumbed import end_of_first_copy, find_breadcrumb
 from transforms.categories import read_categories
 from transforms.dates import find_date, without_date
+from transforms.ending import find_end
 from transforms.extent import read_author_box, without_fields
 from transforms.fields import CONTENTS, LABEL, code_in, read_fields, stands_over_fields, take_fields, unglued
-from transforms.frames import LONGEST_LINE, TEXT, closes, end_of_box, heads_box, is_box, is_text
+from transforms.frames import LONGEST_LINE, TEXT, is_box, is_text
 from transforms.headings import NOTE_MARKS, is_caption
 from transforms.headline import is_beside_title
 from transforms.markup import Markup
@@ -27,8 +27,6 @@ from transforms.text import folded, squeeze
 
 _HEADER = 14
 _LONGEST_TITLE = 4 * LONGEST_LINE
-_LEAST_BEHIND = 2
-"""Paragraphs behind a box that are still the article's."""
 _BEHIND = 4
 """Lines behind a text that may be its categories."""
 _LEAST_WORDS = 5
@@ -37,13 +35,6 @@ _CRUMBS = re.compile(r"\s[»›>/|→]\s")
 _ABOVE = 4
 """Lines above a title that may be its code, its number or its date."""
 _BY = re.compile(r"\b(?:[Bb]y|Authors?|Author\(s\)|Written by)(?::| (?![a-z\d])|$)")
-_CLOSING = re.compile(
-    r"(?:(?:article )?printed from|url to (?:this )?article|click here to|unsubscribe|last updated on|filed under"
-    r"|this entry was posted|(?:prev(?:ious)?|next)(?: article| post)?$|copyright |©|\d+ (?:comments?|thoughts?)\b"
-    r"|leave a (?:reply|comment)|related (?:articles?|posts?|publications?)$|share (?:this|on)\b|printer-friendly"
-    r"|comments powered by|rate your experience|the post .{1,300} appeared first on )",
-    re.IGNORECASE,
-)
 _NO_ARTICLE = re.compile(r"(?:search )?results? for\b|search results\b|(?:page )?not found\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|·]\s+|\s+[–—]\s*")
 _DATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
@@ -89,7 +80,7 @@ def read_themed(
     if crumb and crumb.page_kind != "publication":
         return None
     head = _head(lines, at, outline, profile)
-    end, seen_end = _end(outline, head.body, profile)
+    end, seen_end = find_end(outline, head.body, profile)
     names, where, listed = find_named(raw, at, lines, head.body, end, profile)
     if where is not None and head.body < where < end:
         end, seen_end = where, True
@@ -271,44 +262,6 @@ def _is_plain_heading(line: str, profile: Profile) -> bool:
     if line in profile.series or code_in(line, profile):
         return False
     return authors_of(strip_by(line)) is None
-
-
-def _end(outline: Outline, start: int, profile: Profile) -> tuple[int, bool]:
-    """Where the text ends, and whether something shows that it does."""
-    lines = outline.lines
-    for at in range(start + 1, len(lines)):
-        line = lines[at].removeprefix(BULLET)
-        if not line or len(line) > LONGEST_LINE:
-            continue
-        if profile.ends_article(line) or _CLOSING.match(line) or _is_address(line, profile):
-            return at, True
-    heads = sorted(at for at in outline.headings | outline.bold if at > start)
-    if box := _first_box(lines, heads, profile):
-        lines = lines[:box]
-        heads = [at for at in heads if at < box]
-    told = [at for at in heads if not _CLOSING.match(lines[at])]
-    last = max(told, default=start)  # what stands before a heading is a box
-    stop = end_of_article(lines[last:]) + last
-    return stop, stop < len(outline.lines)
-
-
-def _first_box(lines: list[str], heads: list[int], profile: Profile) -> int | None:
-    """The first heading over other articles, menus and the like, behind which no text of the article's follows."""
-    shown = [at for at, line in enumerate(lines) if line]
-    for at in heads:
-        place = bisect_left(shown, at)
-        if heads_box(lines, shown, place):
-            place = end_of_box(lines, shown, place)
-        elif not closes(lines[at], profile) and read_fields(lines[at], profile) is None:
-            continue
-        if sum(len(lines[other]) > LONGEST_LINE for other in shown[place:]) < _LEAST_BEHIND:
-            return at
-    return None
-
-
-def _is_address(line: str, profile: Profile) -> bool:
-    """Whether a line is the publisher's name as it stands over an address, and no sentence."""
-    return line.startswith(profile.title) and not line.endswith((".", "?", "!", "”", ":"))
 
 
 def _headings(outline: Outline, lines: list[str], start: int, end: int, profile: Profile) -> set[int] | None:
