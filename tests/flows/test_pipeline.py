@@ -34,10 +34,7 @@ def lines(tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(lines, tmp_path_factory):
     """A warehouse that one run over all of them made; only to be copied."""
-    folder = tmp_path_factory.mktemp("once")
-    _write(folder / "dumps.jsonl", lines)
-    run([str(folder / "dumps.jsonl")], folder / "warehouse", workers=1)
-    return folder / "warehouse"
+    return _made(tmp_path_factory.mktemp("once"), lines)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +52,7 @@ def warehouse(made, tmp_path):
 @pytest.fixture(scope="module")
 def made_of_few(lines, tmp_path_factory):
     """A warehouse of three pages; only to be copied."""
-    folder = tmp_path_factory.mktemp("few")
-    run([str(_write(folder / "dumps.jsonl", lines[:3]))], folder / "warehouse", workers=1)
-    return folder / "warehouse"
+    return _made(tmp_path_factory.mktemp("few"), lines[:3])
 
 
 @pytest.fixture
@@ -75,6 +70,11 @@ def grown(lines, tmp_path_factory):
     before = (warehouse / "latest").resolve()
     second = run([str(_write(folder / "rest.jsonl", lines[1::2]))], warehouse, workers=1)
     return (before, first), ((warehouse / "latest").resolve(), second)
+
+
+def _made(folder: Path, lines: list[str]) -> Path:
+    run([str(_write(folder / "dumps.jsonl", lines))], folder / "warehouse", workers=1)
+    return folder / "warehouse"
 
 
 def _write(path: Path, lines: list[str]) -> Path:
